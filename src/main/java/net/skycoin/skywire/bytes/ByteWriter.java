@@ -1,0 +1,61 @@
+package net.skycoin.skywire.bytes;
+
+import java.util.Arrays;
+
+/** A cursor that emits big-endian fields into an array of its own that grows as needed. */
+public final class ByteWriter {
+    private byte[] array;
+    private int length;
+
+    public ByteWriter(int expectedLength) {
+        array = new byte[Math.max(16, expectedLength)];
+    }
+
+    private int grow(int count) {
+        int at = length;
+        length += count;
+        if (length > array.length) {
+            array = Arrays.copyOf(array, Math.max(length, 2 * array.length));
+        }
+        return at;
+    }
+
+    public ByteWriter u8(int value) {
+        array[grow(1)] = (byte) value;
+        return this;
+    }
+
+    public ByteWriter u16(int value) {
+        BigEndian.putU16(array, grow(2), value);
+        return this;
+    }
+
+    public ByteWriter i32(int value) {
+        BigEndian.putInt(array, grow(4), value);
+        return this;
+    }
+
+    public ByteWriter i64(long value) {
+        BigEndian.putLong(array, grow(8), value);
+        return this;
+    }
+
+    public ByteWriter bytes(byte[] source) {
+        return bytes(source, 0, source.length);
+    }
+
+    public ByteWriter bytes(byte[] source, int offset, int count) {
+        int at = grow(count);
+        System.arraycopy(source, offset, array, at, count);
+        return this;
+    }
+
+    /** Bytes emitted so far. */
+    public int length() {
+        return length;
+    }
+
+    public byte[] toByteArray() {
+        return Arrays.copyOf(array, length);
+    }
+}
