@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import net.skycoin.skywire.clock.Timers;
-import net.skycoin.skywire.wire.CellClass;
+import net.skycoin.skywire.wire.Cell;
 import net.skycoin.skywire.wire.Feedback;
 import net.skycoin.skywire.wire.IpPacket;
 import org.jspecify.annotations.Nullable;
@@ -128,7 +128,7 @@ public final class Bond {
         }
         int flow = (int) IpPacket.flowHash(source, offset, length, flowKey0, flowKey1) & (FLOWS - 1);
         int flowSequence = flowSequences[flow];
-        if (!path.send(flow, flowSequence, CellClass.DATA, 0, source, offset, length, true, nowNs)) {
+        if (!path.send(flow, flowSequence, Cell.CLASS_DATA, 0, source, offset, length, true, nowNs)) {
             undeliverable++;
             return false;
         }
@@ -140,7 +140,7 @@ public final class Bond {
 
     /** Notes a control cell other than feedback that the owner sent on {@code path} by itself. */
     public boolean sendControl(Path path, byte[] message) {
-        return path.send(0, 0, CellClass.CONTROL, 0, message, 0, message.length, false, timers.nowNs());
+        return path.send(0, 0, Cell.CLASS_CONTROL, 0, message, 0, message.length, false, timers.nowNs());
     }
 
     /** Takes a data cell that arrived as number {@code sequence} of the path. */
@@ -185,7 +185,7 @@ public final class Bond {
 
     private void sendFeedback(Path path, int flags, long nowNs) {
         byte[] message = path.feedback(nowNs).emit();
-        path.send(0, 0, CellClass.CONTROL, flags, message, 0, message.length, flags != 0, nowNs);
+        path.send(0, 0, Cell.CLASS_CONTROL, flags, message, 0, message.length, flags != 0, nowNs);
     }
 
     private void scheduleTick() {

@@ -194,24 +194,24 @@ public final class Path {
     Feedback feedback(long nowNs) {
         feedbackOwed = false;
         lastFeedbackNs = nowNs;
-        int heldMicros = (int) Math.min(Integer.MAX_VALUE, (nowNs - peerTimeAtNs) / 1000);
-        return new Feedback(highestReceived, received, recentHigh, recentLow, micros(nowNs), peerTime, heldMicros);
+        long heldUs = Math.min(Integer.MAX_VALUE, (nowNs - peerTimeAtNs) / 1000);
+        return new Feedback(highestReceived, received, recentHigh, recentLow, micros(nowNs), peerTime, heldUs);
     }
 
     void feedbackArrived(Feedback feedback, long nowNs) {
-        peerTime = feedback.timeMicros();
+        peerTime = feedback.timeUs();
         peerTimeAtNs = nowNs;
-        if (feedback.highest() >= sent || feedback.highest() < highestAcknowledged) {
+        if (feedback.highestSequence() >= sent || feedback.highestSequence() < highestAcknowledged) {
             return;
         }
-        highestAcknowledged = feedback.highest();
-        acknowledgedCells = feedback.received();
+        highestAcknowledged = feedback.highestSequence();
+        acknowledgedCells = feedback.cellsReceived();
         unansweredSinceNs = highestAcknowledged >= lastDemanding ? Timers.NEVER : nowNs;
         if (state == State.SUSPECT) {
             state = State.GOOD;
         }
-        if (feedback.echoMicros() != 0) {
-            measureRtt((micros(nowNs) - feedback.echoMicros() - feedback.heldMicros()) * 1000);
+        if (feedback.echoedTimeUs() != 0) {
+            measureRtt((micros(nowNs) - feedback.echoedTimeUs() - feedback.heldUs()) * 1000);
         }
     }
 

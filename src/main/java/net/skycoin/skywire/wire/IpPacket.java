@@ -6,8 +6,7 @@ import net.skycoin.skywire.crypto.SipHash;
 
 /**
  * A view of an IPv4 (RFC 791) or IPv6 (RFC 8200) packet inside an array: just what the tunnel needs to know of it. Every
- * accessor but {@link #isWellFormed} requires a well-formed packet. Nothing is allocated but by {@link #source} and {@link
- * #destination}.
+ * accessor but {@link #isWellFormed} requires a well-formed packet; nothing is allocated.
  */
 public final class IpPacket {
     private static final int V4_HEADER = 20;
@@ -37,40 +36,24 @@ public final class IpPacket {
         return (array[offset] & 0xff) >>> 4;
     }
 
-    /** A copy of the source address: 4 or 16 bytes. */
-    public static byte[] source(byte[] array, int offset) {
-        return version(array, offset) == 4
-                ? Arrays.copyOfRange(array, offset + 12, offset + 16)
-                : Arrays.copyOfRange(array, offset + 8, offset + 24);
-    }
-
-    /** A copy of the destination address: 4 or 16 bytes. */
-    public static byte[] destination(byte[] array, int offset) {
-        return version(array, offset) == 4
-                ? Arrays.copyOfRange(array, offset + 16, offset + 20)
-                : Arrays.copyOfRange(array, offset + 24, offset + 40);
-    }
-
     /** Whether the source address is {@code address} (4 or 16 bytes, of the packet's own family). */
     public static boolean hasSource(byte[] array, int offset, byte[] address) {
-        int at = offset + (version(array, offset) == 4 ? 12 : 8);
+        return addressIs(array, offset, offset + (version(array, offset) == 4 ? 12 : 8), address);
+    }
+
+    /** Whether the destination address is {@code address} (4 or 16 bytes, of the packet's own family). */
+    public static boolean hasDestination(byte[] array, int offset, byte[] address) {
+        return addressIs(array, offset, destinationOffset(array, offset), address);
+    }
+
+    /** Index of the destination address, 4 or 16 bytes. */
+    public static int destinationOffset(byte[] array, int offset) {
+        return offset + (version(array, offset) == 4 ? 16 : 24);
+    }
+
+    private static boolean addressIs(byte[] array, int offset, int at, byte[] address) {
         return address.length == (version(array, offset) == 4 ? 4 : 16)
                 && Arrays.equals(array, at, at + address.length, address, 0, address.length);
-    }
-
-    /** The IPv4 destination as an int. */
-    public static int destination4(byte[] array, int offset) {
-        return BigEndian.getInt(array, offset + 16);
-    }
-
-    /** The upper half of the IPv6 destination. */
-    public static long destination6High(byte[] array, int offset) {
-        return BigEndian.getLong(array, offset + 24);
-    }
-
-    /** The lower half of the IPv6 destination. */
-    public static long destination6Low(byte[] array, int offset) {
-        return BigEndian.getLong(array, offset + 32);
     }
 
     /**
