@@ -75,8 +75,7 @@ final class EndToEnd {
         Cell.putInnerHeader(array, header, flow, flowSequence, cellClass, flags, length);
         long sequence = nextSequence++;
         int plain = Cell.INNER_HEADER_LENGTH + length;
-        int sealed =
-                sealing.seal(sequence, NO_DATA, 0, 0, array, header, plain, array, header);
+        int sealed = sealing.seal(sequence, NO_DATA, 0, 0, array, header, plain, array, header);
         cell.offset = header - Cell.HEADER_LENGTH;
         cell.length = Cell.HEADER_LENGTH + sealed;
         Cell.putNonce(array, cell.offset, 0, sequence);

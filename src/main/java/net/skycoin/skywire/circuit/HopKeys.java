@@ -9,9 +9,9 @@ import net.skycoin.skywire.crypto.Sha256;
 import net.skycoin.skywire.wire.Cell;
 
 /**
- * The keys that one hop of a circuit and the initiator share, and what each of them does with a cell
- * (protocol.md, "Keys of a hop" and "Data cell"). The hop works in the direction of travel; the
- * initiator undoes it. Cells are changed in place; the circuit id is left alone.
+ * The keys that one hop of a circuit and the initiator share, and what each of them does with a
+ * cell (protocol.md, "Keys of a hop" and "Data cell"). The hop works in the direction of travel;
+ * the initiator undoes it. Cells are changed in place; the circuit id is left alone.
  *
  * <pre>
  *   forward   relay: XOR under N, N = P(N)      initiator: N = P'(N), XOR under N

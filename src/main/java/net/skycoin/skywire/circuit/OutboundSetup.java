@@ -63,12 +63,7 @@ final class OutboundSetup {
                             .emit());
         }
         payloads.add(
-                new EndPayload(
-                                purpose,
-                                lifetimeSeconds,
-                                CircuitTerms.FREE,
-                                noiseMessage,
-                                List.of())
+                new EndPayload(purpose, lifetimeSeconds, CircuitTerms.FREE, noiseMessage, List.of())
                         .emit());
         List<PublicKey> onionKeys = path.stream().map(Hop::onionKey).toList();
         secrets = Sphinx.secrets(PrivateKey.generate(random), onionKeys);

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Remembers the last few thousand N of one circuit and direction, so that a relay drops a cell that
- * it is shown twice. Two generations of 2,048: when the younger is full it becomes the elder and the
- * elder is forgotten. Kept are 64 bits of each N, which P makes pseudo-random.
+ * it is shown twice. Two generations of 2,048: when the younger is full it becomes the elder and
+ * the elder is forgotten. Kept are 64 bits of each N, which P makes pseudo-random.
  *
  * <p>Memory: 2 KiB for a quiet circuit, growing with its cells to 64 KiB; no allocation afterwards.
  */

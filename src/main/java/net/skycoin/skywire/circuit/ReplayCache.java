@@ -4,8 +4,8 @@ import net.skycoin.skywire.bytes.BigEndian;
 import net.skycoin.skywire.crypto.Sha256;
 
 /**
- * The shared secrets that one onion key has seen, so that an onion passes a hop once. Lives and dies
- * with that key. Bounded: a full cache is no longer able to tell, so its owner refuses.
+ * The shared secrets that one onion key has seen, so that an onion passes a hop once. Lives and
+ * dies with that key. Bounded: a full cache is no longer able to tell, so its owner refuses.
  *
  * <p>Kept are 128 bits of a hash of each secret, in a table that grows to 8 MiB at the default
  * capacity.

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The secp256k1 Sphinx of BOLT 4 ("Onion Routing Protocol", Lightning specifications), after
- * Danezis and Goldberg, "Sphinx: A Compact and Provably Secure Mix Format" (2009). Every hop removes
- * one layer of a packet that keeps its size; a hop learns its own payload and nothing of how long
- * the path is. The size and the associated data are parameters.
+ * Danezis and Goldberg, "Sphinx: A Compact and Provably Secure Mix Format" (2009). Every hop
+ * removes one layer of a packet that keeps its size; a hop learns its own payload and nothing of
+ * how long the path is. The size and the associated data are parameters.
  */
 final class Sphinx {
     private static final int HMAC_LENGTH = OnionPacket.HMAC_LENGTH;
@@ -168,8 +168,7 @@ final class Sphinx {
         }
         int at = reader.position();
         PublicKey alpha =
-                Secp256k1.instance()
-                        .multiply(onion.alpha(), blinding(onion.alpha(), sharedSecret));
+                Secp256k1.instance().multiply(onion.alpha(), blinding(onion.alpha(), sharedSecret));
         byte[] rest = Arrays.copyOfRange(open, at, at + size);
         return new Relayed(sharedSecret, payload, new OnionPacket(alpha, rest, hmac));
     }

@@ -14,8 +14,8 @@
  *   HopReply.make -> HopReply.pass at each relay -> OutboundSetup.read           and back
  * </pre>
  *
- * and of a cell: {@code EndToEnd.seal}, {@code HopKeys} once per hop, {@code EndToEnd.open}. All of it
- * runs on the engine's thread.
+ * and of a cell: {@code EndToEnd.seal}, {@code HopKeys} once per hop, {@code EndToEnd.open}. All of
+ * it runs on the engine's thread.
  */
 @NullMarked
 package net.skycoin.skywire.circuit;

@@ -3,34 +3,37 @@ package net.skycoin.skywire.link;
 import net.skycoin.skywire.bytes.Packet;
 import net.skycoin.skywire.crypto.PublicKey;
 
-/** One usable way to a directly linked node, as the layers above see it. Engine's thread only. */
+/** A node that can be reached in one hop, as the layers above see it. */
 public interface Neighbour {
-    /** The node at the other end. */
     PublicKey key();
 
-    /** Unique for each link within the node's life. */
+    /** Unique among all links that this process has had. */
     long id();
 
-    /** Largest plaintext of a cell, in bytes: the largest datagram less 32. */
+    /** Bytes of the largest cell plaintext that fits a datagram on this way. */
     int maxCell();
 
     /**
-     * Sends a message reliably.
+     * Queues a message that will arrive once and whole, or not at all should the link go down;
+     * messages may overtake each other.
      *
-     * @return false when the queue is full or the link is down
+     * @param message at most 32,768 bytes, the first of which is its type, 16 or more; not changed
+     *     afterwards by the caller
+     * @return false when the link is down, or 64 KiB of messages already wait
      */
     boolean send(byte[] message);
 
     /**
-     * Queues a cell, whose plaintext is the packet's window; takes ownership of the packet.
+     * Queues a cell, which may get lost. Takes ownership of the packet.
      *
-     * @param flow keys the fair queue: the circuit id
+     * @param cell its window is the cell's plaintext, at most {@link #maxCell} bytes
+     * @param flow what shares the link fairly with other flows: the circuit
      */
     void sendCell(Packet cell, int flow);
 
-    /** Whether traffic may be entrusted to it now. */
+    /** Whether the link is up and not silent. */
     boolean usable();
 
-    /** Smoothed round-trip time in nanoseconds. */
+    /** Smoothed round-trip time in nanoseconds; 0 until the first measurement. */
     long rttNs();
 }

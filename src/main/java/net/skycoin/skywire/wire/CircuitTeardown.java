@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Link message 18: ends the circuit on both sides of the link, at once.
  *
  * @param circuitId the id that the receiver of this message named for the circuit
- * @param status a status block: why, for one reader on the way; random bytes when there is nothing to say
+ * @param status a status block: why, for one reader on the way; random bytes when there is nothing
+ *     to say
  */
 public record CircuitTeardown(int circuitId, byte[] status) {
     public static final int MESSAGE_TYPE = 18;

@@ -15,6 +15,12 @@ public record ReplyEnd(FailureCode code, byte[] content) {
     /** Largest content in bytes. */
     public static final int MAX_CONTENT = CircuitReply.END_LENGTH - 3;
 
+    public ReplyEnd {
+        if (content.length > MAX_CONTENT) {
+            throw new IllegalArgumentException("content of " + content.length + " bytes");
+        }
+    }
+
     /** Reads an end slot; null when its code has no meaning or its length does not fit. */
     public static @Nullable ReplyEnd parse(byte[] slot) {
         ByteReader reader = new ByteReader(slot);
