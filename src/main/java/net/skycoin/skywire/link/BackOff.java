@@ -3,8 +3,8 @@ package net.skycoin.skywire.link;
 import java.util.random.RandomGenerator;
 
 /**
- * Pauses that double from the shortest to the longest, each jittered by a quarter either way so that
- * nodes which lost each other together do not return together.
+ * Pauses that double from the shortest to the longest, each jittered by a quarter either way so
+ * that nodes which lost each other together do not return together.
  */
 final class BackOff {
     private final long shortestNs;

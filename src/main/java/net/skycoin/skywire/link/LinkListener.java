@@ -24,12 +24,14 @@ public interface LinkListener {
     /** {@link Link#maxCell} has changed. */
     default void mtuChanged(Link link) {}
 
-    /** A reliable message arrived, its type byte (16 or more) included; the array is the listener's. */
+    /**
+     * A reliable message arrived, its type byte (16 or more) included; the array is the listener's.
+     */
     void messageReceived(Link link, byte[] message);
 
     /**
-     * A cell arrived: {@code length} bytes of plaintext, valid during the call, which may be changed
-     * in place.
+     * A cell arrived: {@code length} bytes of plaintext, valid during the call, which may be
+     * changed in place.
      */
     void cellReceived(Link link, byte[] array, int offset, int length);
 }

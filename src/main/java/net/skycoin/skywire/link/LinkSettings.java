@@ -56,12 +56,7 @@ public record LinkSettings(
 
     public LinkSettings withBackOff(long shortestNs, long longestNs) {
         return new LinkSettings(
-                allow,
-                maximumLinks,
-                maximumHalfOpen,
-                handshakesPerSecond,
-                shortestNs,
-                longestNs);
+                allow, maximumLinks, maximumHalfOpen, handshakesPerSecond, shortestNs, longestNs);
     }
 
     boolean allows(PublicKey key) {

@@ -9,8 +9,8 @@ import net.skycoin.skywire.wire.Fragment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receiving half of reliable messages: puts fragments together, gives each message once, as soon
- * as it is whole, and tells the peer what has arrived.
+ * The receiving half of reliable messages: puts fragments together, gives each message once, as
+ * soon as it is whole, and tells the peer what has arrived.
  *
  * <pre>
  *        head: fragments of the        next            window: up to 64 fragments from next on,

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import net.skycoin.skywire.clock.Timers;
 import net.skycoin.skywire.wire.Ack;
+import net.skycoin.skywire.wire.ControlFrame;
 import net.skycoin.skywire.wire.Fragment;
 import org.jspecify.annotations.Nullable;
 
@@ -110,16 +111,23 @@ final class MessageSender {
         }
     }
 
-    /** The fragment that should leave next; null when nothing may. */
-    @Nullable Fragment poll(long nowNs) {
+    /**
+     * The fragment that should leave next; null when nothing may, or its frame is longer than
+     * {@code room}.
+     */
+    @Nullable Fragment poll(int room, long nowNs) {
         for (int sequence = base; sequence != next; sequence++) {
             Flight flight = flight(sequence);
-            if (flight.fragment != null && flight.lost) {
+            Fragment fragment = flight.fragment;
+            if (fragment != null && flight.lost) {
+                if (frameLength(fragment.bytes().length) > room) {
+                    return null;
+                }
                 retransmitted++;
-                return launch(flight, flight.fragment, nowNs);
+                return launch(flight, fragment, nowNs);
             }
         }
-        Fragment fragment = inFlight() < WINDOW ? cut() : null;
+        Fragment fragment = inFlight() < WINDOW ? cut(room) : null;
         if (fragment == null) {
             return null;
         }
@@ -128,7 +136,11 @@ final class MessageSender {
         return launch(flight, fragment, nowNs);
     }
 
-    /** Whether {@link #poll} would answer something. */
+    private static int frameLength(int pieceLength) {
+        return ControlFrame.HEADER_LENGTH + Fragment.OVERHEAD + pieceLength;
+    }
+
+    /** Whether {@link #poll} would answer something, given room. */
     boolean ready() {
         if (inFlight() < WINDOW && !unsent.isEmpty()) {
             return true;
@@ -142,21 +154,25 @@ final class MessageSender {
     }
 
     private Fragment launch(Flight flight, Fragment fragment, long nowNs) {
-        long waitNs = rtt.retransmissionNs(ACK_DELAY_NS) << Math.min(flight.tries, MAX_DOUBLINGS);
+        long onceNs = rtt.retransmissionNs(ACK_DELAY_NS);
+        long doubledNs = onceNs << Math.min(flight.tries, MAX_DOUBLINGS);
         flight.fragment = fragment;
         flight.transmission = ++transmissions;
-        flight.deadlineNs = nowNs + Math.min(waitNs, LONGEST_WAIT_NS);
+        flight.deadlineNs = nowNs + Math.max(onceNs, Math.min(doubledNs, LONGEST_WAIT_NS));
         flight.tries++;
         flight.lost = false;
         return fragment;
     }
 
-    private @Nullable Fragment cut() {
+    private @Nullable Fragment cut(int room) {
         byte[] message = unsent.peekFirst();
         if (message == null) {
             return null;
         }
         int length = Math.min(FRAGMENT_BYTES, message.length - cutBytes);
+        if (frameLength(length) > room) {
+            return null;
+        }
         boolean first = cutBytes == 0;
         boolean last = cutBytes + length == message.length;
         byte[] piece =
@@ -205,8 +221,7 @@ final class MessageSender {
     private void findOvertaken() {
         for (int sequence = base; sequence != next; sequence++) {
             Flight flight = flight(sequence);
-            if (flight.fragment != null
-                    && flight.transmission + REORDERING <= newestAcknowledged) {
+            if (flight.fragment != null && flight.transmission + REORDERING <= newestAcknowledged) {
                 flight.lost = true;
             }
         }

@@ -1,22 +1,24 @@
 package net.skycoin.skywire.link;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import net.skycoin.skywire.clock.Timers;
 
 /**
  * Finds the largest datagram that passes towards the peer, by sending padding of the sizes of a
- * grid and seeing what is answered, in the manner of RFC 8899. A larger size counts as soon as it is
- * answered; a smaller one only at the end of a round in which the present size was tried four times
- * in vain.
+ * grid and seeing what is answered, in the manner of RFC 8899. A larger size counts as soon as it
+ * is answered; a smaller one only at the end of a round in which the present size was tried four
+ * times in vain.
  */
 final class MtuProbe {
     /** What passes wherever IPv6 does (1,280 bytes, RFC 8200), headers of IPv6 and UDP deducted. */
     static final int SURE = 1232;
 
-    /** UDP payloads on IPv4; IPv6 headers are 20 bytes longer. From Ethernet down over the usual tunnels. */
-    private static final int[] GRID = {
-        1472, 1452, 1432, 1412, 1392, 1372, 1352, 1332, 1300, 1260
-    };
+    /**
+     * UDP payloads on IPv4; IPv6 headers are 20 bytes longer. From Ethernet down over the usual
+     * tunnels.
+     */
+    private static final int[] GRID = {1472, 1452, 1432, 1412, 1392, 1372, 1352, 1332, 1300, 1260};
 
     private static final int IPV6_EXTRA = 20;
     private static final int TRIES = 4;
@@ -37,15 +39,25 @@ final class MtuProbe {
     private long stepAtNs = Timers.NEVER;
     private long roundBeganNs;
 
-    /** Starts from the sure size, on a new way to the peer. */
-    void reset(boolean ipv6, long nowNs) {
-        sizes = new int[GRID.length + 1];
-        for (int i = 0; i < GRID.length; i++) {
-            sizes[i] = ipv6 ? GRID[i] - IPV6_EXTRA : GRID[i];
+    /**
+     * Begins a round on a new way to the peer; from the sure size, if the sizes are others there.
+     */
+    void moved(boolean ipv6, long nowNs) {
+        int[] grid = grid(ipv6);
+        if (!Arrays.equals(grid, sizes)) {
+            sizes = grid;
+            datagram = SURE;
+        }
+        begin(nowNs);
+    }
+
+    private static int[] grid(boolean ipv6) {
+        int[] sizes = Arrays.copyOf(GRID, GRID.length + 1);
+        for (int i = 0; ipv6 && i < GRID.length; i++) {
+            sizes[i] -= IPV6_EXTRA;
         }
         sizes[GRID.length] = SURE;
-        datagram = SURE;
-        begin(nowNs);
+        return sizes;
     }
 
     private void begin(long nowNs) {

@@ -19,8 +19,7 @@ final class ReportExchange {
     private long peerTimeAtMicros;
     private boolean heardReport;
 
-    ReportExchange(
-            Session session, TrafficMeter meter, RoundTripTime rtt, RandomGenerator random) {
+    ReportExchange(Session session, TrafficMeter meter, RoundTripTime rtt, RandomGenerator random) {
         this.session = session;
         this.meter = meter;
         this.rtt = rtt;

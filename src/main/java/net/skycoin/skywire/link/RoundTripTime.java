@@ -40,9 +40,7 @@ final class RoundTripTime {
         return leastNs;
     }
 
-    /**
-     * How long to wait for an acknowledgement that the peer may delay by {@code ackDelayNs}.
-     */
+    /** How long to wait for an acknowledgement that the peer may delay by {@code ackDelayNs}. */
     long retransmissionNs(long ackDelayNs) {
         long rttNs = smoothedNs == 0 ? UNKNOWN_NS : smoothedNs + 4 * variationNs;
         return Math.max(SHORTEST_RETRANSMISSION_NS, rttNs + ackDelayNs);

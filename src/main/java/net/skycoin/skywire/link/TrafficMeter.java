@@ -79,8 +79,7 @@ final class TrafficMeter {
             long sent = sentUpTo - outFromSent;
             long lost = sent - (report.packetsReceived() - from.packetsReceived());
             lossOut = share(lost, sent);
-            rateOut =
-                    Math.max(0, report.bytesReceived() - from.bytesReceived()) * 8e6 / tookMicros;
+            rateOut = Math.max(0, report.bytesReceived() - from.bytesReceived()) * 8e6 / tookMicros;
             long large = largeSent - outFromLarge;
             largeVanish = large >= MIN_VANISHED && lost >= large - large / 8;
             beginOut(report, sentUpTo);
@@ -93,7 +92,9 @@ final class TrafficMeter {
         outFromLarge = largeSent;
     }
 
-    /** Probes that are too large vanish on purpose: the window that holds them counts for nothing. */
+    /**
+     * Probes that are too large vanish on purpose: the window that holds them counts for nothing.
+     */
     void probing() {
         outFrom = null;
         largeVanish = false;
