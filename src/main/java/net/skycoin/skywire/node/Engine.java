@@ -112,7 +112,7 @@ public final class Engine implements AutoCloseable {
             @Nullable UplinkListener uplinkListener,
             ExitLeases.@Nullable Listener exitListener) {
         this.settings = settings;
-        links = new Links(settings.link(), identity, settings.capabilities(), random, timers, pool, sender, new OfLinks());
+        links = new Links(settings.link(), identity, settings.capabilities(), random, timers, sender, new OfLinks());
         map = new NetworkMap(identity.publicKey(), MapLimits.DEFAULT, timers);
         ownRecords =
                 new OwnRecords(settings.publication(), identity, settings.bootCounter(), map, timers, this::localLinks);

@@ -26,6 +26,6 @@ public interface PathPlanner {
      */
     @Nullable Plan plan(PublicKey exit, Set<PublicKey> avoid, Set<PublicKey> disliked);
 
-    /** The same relays again, with their present onion keys; null when one of them is gone from the map. */
-    @Nullable Plan again(PublicKey exit, List<PublicKey> relays);
+    /** The same path with the nodes' present onion keys; null when one of them is gone from the map. */
+    @Nullable Plan renewed(Plan plan);
 }

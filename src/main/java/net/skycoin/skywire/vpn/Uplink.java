@@ -20,6 +20,7 @@ import net.skycoin.skywire.crypto.PublicKey;
 import net.skycoin.skywire.vpn.BundledCircuit.Stage;
 import net.skycoin.skywire.wire.Cell;
 import net.skycoin.skywire.wire.CircuitMessage;
+import net.skycoin.skywire.wire.FailureCode;
 import net.skycoin.skywire.wire.Feedback;
 import net.skycoin.skywire.wire.Lease;
 import net.skycoin.skywire.wire.LeaseRefused;
@@ -58,6 +59,9 @@ public final class Uplink {
     private static final long RETRY_MAX_NS = 3 * SECOND_NS;
     private static final long LEASE_RETRY_NS = 400_000_000;
     private static final int LEASE_REQUESTS = 4;
+    /** Bytes of a datagram around an inner packet: link 32, circuit 20, end to end 28. */
+    private static final int DATAGRAM_OVERHEAD = 80;
+
     private static final long RETIRE_NS = 3 * SECOND_NS;
     private static final long DISLIKE_NS = 30 * SECOND_NS;
     private static final int FAILURES_PER_EXIT = 4;
@@ -276,7 +280,7 @@ public final class Uplink {
 
     /** Opens one more circuit; says whether there was a path for it. */
     private boolean build(@Nullable BundledCircuit replaces) {
-        PathPlanner.Plan plan = replaces == null ? newPlan() : planner.again(exit(), replaces.relays());
+        PathPlanner.Plan plan = replaces == null ? newPlan() : planner.renewed(replaces.plan);
         if (plan == null) {
             if (replaces == null) {
                 trouble = "no path to the exit on the map";
@@ -285,12 +289,8 @@ public final class Uplink {
             return false;
         }
         OutboundCircuit circuit =
-                circuits.open(plan.hops(), Purpose.EXIT, LIFETIME_SECONDS, plan.largestDatagram());
-        if (circuit == null) {
-            trouble = "the first relay is not linked";
-            backOff();
-            return false;
-        }
+                circuits.open(
+                        plan.hops(), Purpose.EXIT, LIFETIME_SECONDS, plan.largestDatagram() - DATAGRAM_OVERHEAD);
         // Between 70 and 90 % of the life, so that the circuits of a router do not renew in step.
         long renewNs = LIFETIME_SECONDS * SECOND_NS / 100 * random.nextInt(70, 91);
         bundle.add(new BundledCircuit(circuit, plan, timers.nowNs() + renewNs, replaces));

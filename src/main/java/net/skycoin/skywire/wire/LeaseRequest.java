@@ -8,8 +8,9 @@ import net.skycoin.skywire.bytes.ByteWriter;
  *
  * @param token 32 random bytes, known to the session's two ends only
  * @param wants the {@code WANTS_} bits
+ * @param mtu the largest inner packet that this circuit carries, in bytes: only the initiator knows all its links
  */
-public record LeaseRequest(byte[] token, int wants) implements CircuitMessage {
+public record LeaseRequest(byte[] token, int wants, int mtu) implements CircuitMessage {
     public static final int MESSAGE_TYPE = 1;
 
     /** Bytes of a token. */
@@ -19,21 +20,22 @@ public record LeaseRequest(byte[] token, int wants) implements CircuitMessage {
     public static final int WANTS_IPV6 = 2;
 
     static LeaseRequest read(ByteReader reader) {
-        return new LeaseRequest(reader.bytes(TOKEN_LENGTH), reader.u8());
+        return new LeaseRequest(reader.bytes(TOKEN_LENGTH), reader.u8(), reader.u16());
     }
 
     @Override
     public byte[] emit() {
-        return new ByteWriter(2 + TOKEN_LENGTH)
+        return new ByteWriter(4 + TOKEN_LENGTH)
                 .u8(MESSAGE_TYPE)
                 .bytes(token)
                 .u8(wants)
+                .u16(mtu)
                 .toByteArray();
     }
 
     /** Without the token. */
     @Override
     public String toString() {
-        return "LeaseRequest[wants=" + wants + "]";
+        return "LeaseRequest[wants=" + wants + ", mtu=" + mtu + "]";
     }
 }
