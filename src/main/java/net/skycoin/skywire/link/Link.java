@@ -178,7 +178,7 @@ public final class Link implements Neighbour, Addressee {
                 session.receivedPackets(),
                 meter.sentBytes(),
                 meter.receivedBytes(),
-                cells.dropped() + oversized,
+                cellsDropped(),
                 outgoing.retransmitted(),
                 mtu.datagram(),
                 roamed,
@@ -242,6 +242,11 @@ public final class Link implements Neighbour, Addressee {
         return session.receivedPackets() > 0;
     }
 
+    /** Cells that never left: the queue was full or slow, or they were too large. */
+    long cellsDropped() {
+        return cells.dropped() + oversized;
+    }
+
     RoundTripTime roundTripTime() {
         return rtt;
     }
@@ -258,7 +263,7 @@ public final class Link implements Neighbour, Addressee {
         if (timer != null) {
             timer.cancel();
         }
-        environment.counters().cellsDropped += cells.dropped() + oversized + cells.packets();
+        environment.counters().cellsDropped += cellsDropped() + cells.packets();
         cells.clear();
         session.close();
     }

@@ -44,6 +44,7 @@ public final class Links {
     private final List<Link> touched = new ArrayList<>();
     private final PacketBatch batch = new PacketBatch();
     private boolean flushPlanned;
+    private boolean closed;
     private long lastId;
 
     /**
@@ -113,11 +114,12 @@ public final class Links {
     }
 
     public LinksStatistics statistics() {
-        return counters.snapshot();
+        return counters.snapshot(links.stream().mapToLong(Link::cellsDropped).sum());
     }
 
     /** Closes all links, tells their peers, and forgets everybody who was to be dialled. */
     public void close() {
+        closed = true;
         dialer.close();
         acceptor.close();
         for (Link link : List.copyOf(links)) {
@@ -129,7 +131,7 @@ public final class Links {
 
     /** Takes packets that arrived; uses the batch as working space during the call. */
     public void received(Endpoint from, PacketBatch packets) {
-        for (int i = 0; i < packets.count(); i++) {
+        for (int i = 0; i < packets.count() && !closed; i++) {
             received(from, packets.array(), packets.offset(i), packets.length(i));
         }
     }

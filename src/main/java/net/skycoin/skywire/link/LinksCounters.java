@@ -38,7 +38,11 @@ final class LinksCounters {
         }
     }
 
-    LinksStatistics snapshot() {
+    /**
+     * @param cellsDroppedNow by links that are still up; {@link #cellsDropped} is of those that
+     *     ended
+     */
+    LinksStatistics snapshot(long cellsDroppedNow) {
         return new LinksStatistics(
                 malformedPackets,
                 unknownIndex,
@@ -60,7 +64,7 @@ final class LinksCounters {
                 protocolBroken,
                 roamed,
                 blockedHandshakes,
-                cellsDropped,
+                cellsDropped + cellsDroppedNow,
                 linksUp,
                 linksDown);
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.random.RandomGenerator;
 import net.skycoin.skywire.bytes.Packet;
 import net.skycoin.skywire.bytes.PacketBatch;
@@ -35,7 +36,7 @@ final class TestNetwork {
     final SplittableRandom random;
     final List<Node> nodes = new ArrayList<>();
     private final PriorityQueue<Datagram> wire = new PriorityQueue<>();
-    private final Map<Endpoint, Node> addresses = new LinkedHashMap<>();
+    private final Map<InetSocketAddress, Node> addresses = new LinkedHashMap<>();
     private long nowNs = SECOND;
     private long order;
 
@@ -47,6 +48,9 @@ final class TestNetwork {
 
     /** What the network swallows without a word. */
     Predicate<Datagram> cut = _ -> false;
+
+    /** What is delayed more than the rest, and by how many nanoseconds. */
+    ToLongFunction<Datagram> slower = _ -> 0;
 
     /** Sees every datagram that is sent, before anything happens to it. */
     List<Datagram> captured = new ArrayList<>();
@@ -77,8 +81,7 @@ final class TestNetwork {
 
     static Endpoint at(String host) {
         try {
-            return new Endpoint(
-                    "udp", new InetSocketAddress(InetAddress.getByName(host), 7373));
+            return new Endpoint("udp", new InetSocketAddress(InetAddress.getByName(host), 7373));
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(e);
         }
@@ -130,7 +133,7 @@ final class TestNetwork {
         nodes.forEach(Node::advance);
         while (!wire.isEmpty() && wire.peek().arrivalNs <= nowNs) {
             Datagram datagram = wire.remove();
-            Node node = addresses.get(datagram.to);
+            Node node = addresses.get(datagram.to.address());
             if (node != null) {
                 node.arrive(datagram);
             }
@@ -152,11 +155,10 @@ final class TestNetwork {
         if (bytes.length + headers > mtu || cut.test(datagram) || random.nextDouble() < loss) {
             return;
         }
-        wire.add(datagram);
+        long lateNs = arrivalNs + slower.applyAsLong(datagram);
+        wire.add(new Datagram(lateNs, datagram.order, from, to, bytes));
         if (random.nextDouble() < duplicates) {
-            wire.add(
-                    new Datagram(
-                            arrivalNs + random.nextLong(5 * MS), order++, from, to, bytes));
+            wire.add(new Datagram(arrivalNs + random.nextLong(5 * MS), order++, from, to, bytes));
         }
     }
 
@@ -188,7 +190,7 @@ final class TestNetwork {
             this.settings = settings;
             address = at(host);
             links = newLinks();
-            addresses.put(address, this);
+            addresses.put(address.address(), this);
             nodes.add(this);
         }
 
@@ -213,9 +215,9 @@ final class TestNetwork {
         }
 
         void moveTo(String host) {
-            addresses.remove(address);
+            addresses.remove(address.address());
             address = at(host);
-            addresses.put(address, this);
+            addresses.put(address.address(), this);
         }
 
         void thaw() {
@@ -280,7 +282,7 @@ final class TestNetwork {
             for (int i = 0; i < taken; i++) {
                 byte[] bytes = new byte[batch.length(i)];
                 System.arraycopy(batch.array(), batch.offset(i), bytes, 0, bytes.length);
-                TestNetwork.this.send(address, to, bytes);
+                TestNetwork.this.send(new Endpoint(to.transport(), address.address()), to, bytes);
             }
             return taken;
         }
