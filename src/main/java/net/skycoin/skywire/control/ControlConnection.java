@@ -82,7 +82,6 @@ final class ControlConnection extends SimpleChannelInboundHandler<FullHttpReques
 
     /** HTTP codec, whole requests, one at a time, this. */
     void install(ChannelPipeline pipeline) {
-        pipeline.channel().config().setAutoRead(false);
         pipeline.addLast(
                 new HttpServerCodec(LONGEST_REQUEST_LINE, LARGEST_HEADERS, LARGEST_CHUNK),
                 new Aggregator(connections.limits().bodyBytes()),
@@ -126,7 +125,7 @@ final class ControlConnection extends SimpleChannelInboundHandler<FullHttpReques
 
     private void read(ChannelHandlerContext context) {
         enter(State.READING, connections.limits().request(), context::close, context);
-        context.read();
+        context.channel().config().setAutoRead(true);
     }
 
     @Override
@@ -134,6 +133,7 @@ final class ControlConnection extends SimpleChannelInboundHandler<FullHttpReques
         if (state != State.READING) {
             return;
         }
+        context.channel().config().setAutoRead(false);
         keepAlive = HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
         enter(
                 State.ANSWERING,
