@@ -49,8 +49,8 @@ public final class Timers {
     }
 
     /**
-     * How late a task that was due at {@code deadlineNs} runs: time may have been moved far beyond it because the process did
-     * not run.
+     * How late a task that was due at {@code deadlineNs} runs: time may have been moved far beyond
+     * it because the process did not run.
      */
     public long lateNs(long deadlineNs) {
         return targetNs - deadlineNs;

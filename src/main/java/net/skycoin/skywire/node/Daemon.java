@@ -23,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import net.skycoin.skywire.bytes.NanoSky;
 import net.skycoin.skywire.bytes.PacketPool;
 import net.skycoin.skywire.circuit.CircuitSettings;
-import net.skycoin.skywire.control.ControlRoutes;
 import net.skycoin.skywire.control.ControlServer;
 import net.skycoin.skywire.control.ControlSocket;
 import net.skycoin.skywire.crypto.PrivateKey;
@@ -60,8 +59,8 @@ import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
 /**
- * A running node: the engine on its loop, joined to sockets, devices, commands and the control API according to the
- * configuration. Made, started and closed by the main thread.
+ * A running node: the engine on its loop, joined to sockets, devices, commands and the control API
+ * according to the configuration. Made, started and closed by the main thread.
  */
 final class Daemon implements AutoCloseable {
     /** Where the daemon keeps its things. */
@@ -79,7 +78,8 @@ final class Daemon implements AutoCloseable {
     private final HostCommands commands = new HostCommands();
     private final KillSwitch killSwitch = new KillSwitch(commands);
     private final EventLoopGroup loopGroup =
-            new MultiThreadIoEventLoopGroup(1, Thread.ofPlatform().name("engine").factory(), EpollIoHandler.newFactory());
+            new MultiThreadIoEventLoopGroup(
+                    1, Thread.ofPlatform().name("engine").factory(), EpollIoHandler.newFactory());
     private final ExecutorService hostThread =
             Executors.newSingleThreadExecutor(Thread.ofPlatform().name("host").daemon().factory());
     private final EngineLoop loop;
@@ -111,7 +111,10 @@ final class Daemon implements AutoCloseable {
             openDevices();
             openControl();
         } catch (TransportException e) {
-            ExitCode code = e.reason() == TransportException.Reason.IN_USE ? ExitCode.IN_USE : ExitCode.ENVIRONMENT;
+            ExitCode code =
+                    e.reason() == TransportException.Reason.IN_USE
+                            ? ExitCode.IN_USE
+                            : ExitCode.ENVIRONMENT;
             throw new ExitException(code, e.getMessage());
         } catch (HostException e) {
             throw new ExitException(ExitCode.ENVIRONMENT, e.getMessage());
@@ -129,15 +132,20 @@ final class Daemon implements AutoCloseable {
 
     /** One line for the service manager. */
     String summary() {
-        return "node " + identity.publicKey().toString().substring(0, 16) + " listens on " + listening;
+        return "node "
+                + identity.publicKey().toString().substring(0, 16)
+                + " listens on "
+                + listening;
     }
 
     private void checkEnvironment() throws ExitException {
-        List<Environment.Problem> problems = new Environment(commands).check(config.isRouter(), config.isExit());
+        List<Environment.Problem> problems =
+                new Environment(commands).check(config.isRouter(), config.isExit());
         if (!problems.isEmpty()) {
             throw new ExitException(
                     ExitCode.ENVIRONMENT,
-                    String.join("\n", problems.stream().map(Environment.Problem::sentence).toList()));
+                    String.join(
+                            "\n", problems.stream().map(Environment.Problem::sentence).toList()));
         }
     }
 
@@ -147,7 +155,8 @@ final class Daemon implements AutoCloseable {
         } catch (IOException e) {
             throw new ExitException(
                     ExitCode.ENVIRONMENT,
-                    directories.run() + " cannot be made: make it, owned by the daemon's user, or choose another with --run.");
+                    directories.run()
+                            + " cannot be made: make it, owned by the daemon's user, or choose another with --run.");
         }
     }
 
@@ -166,8 +175,13 @@ final class Daemon implements AutoCloseable {
                                         () ->
                                                 new ExitException(
                                                         ExitCode.CONFIGURATION,
-                                                        "There is no transport " + listen.transport() + "; known are " + known.names() + "."));
-                transport = provider.open(loop.executor(), settings, loop.handler(listen.transport()));
+                                                        "There is no transport "
+                                                                + listen.transport()
+                                                                + "; known are "
+                                                                + known.names()
+                                                                + "."));
+                transport =
+                        provider.open(loop.executor(), settings, loop.handler(listen.transport()));
                 loop.add(transport);
             }
             listening.add(transport.listen(listen.address()));
@@ -202,7 +216,10 @@ final class Daemon implements AutoCloseable {
             killSwitch.replace(
                     Map.of(
                             KillSwitch.NamedSet.LINK_PORTS,
-                            listening.stream().map(a -> Integer.toString(a.getPort())).distinct().toList()));
+                            listening.stream()
+                                    .map(a -> Integer.toString(a.getPort()))
+                                    .distinct()
+                                    .toList()));
         }
     }
 
@@ -225,7 +242,10 @@ final class Daemon implements AutoCloseable {
                 settings.ipv4().toString(),
                 settings.ipv6() == null ? null : settings.ipv6().toString(),
                 settings.allow().stream().filter(IpPrefix::isIpv4).map(IpPrefix::toString).toList(),
-                settings.allow().stream().filter(prefix -> !prefix.isIpv4()).map(IpPrefix::toString).toList());
+                settings.allow().stream()
+                        .filter(prefix -> !prefix.isIpv4())
+                        .map(IpPrefix::toString)
+                        .toList());
     }
 
     private void startEngine(long bootCounter) throws ExitException {
@@ -263,7 +283,8 @@ final class Daemon implements AutoCloseable {
     }
 
     private void openControl() throws IOException {
-        ControlServer server = new ControlServer(new StatusRoutes(config, loop, engine(), listening).routes());
+        ControlServer server =
+                new ControlServer(new StatusRoutes(config, loop, engine(), listening).routes());
         control = server;
         server.listen(ControlSocket.control(directories.run(), config.control().adminGroup()));
         server.listen(ControlSocket.status(directories.run(), config.control().readGroup()));
@@ -298,11 +319,14 @@ final class Daemon implements AutoCloseable {
                         .withAllow(config.link().allow())
                         .withMaximumLinks(config.link().maximum()),
                 CircuitSettings.of(
-                        config.roles().contains(Config.Role.RELAY), config.isExit() ? Set.of(Purpose.EXIT) : Set.of()),
+                        config.roles().contains(Config.Role.RELAY),
+                        config.isExit() ? Set.of(Purpose.EXIT) : Set.of()),
                 publication(capabilities),
                 new PathSettings(
                         config.vpn().relays(),
-                        config.vpn().policy() == Config.Policy.LATENCY ? RoutePolicy.LATENCY : RoutePolicy.FEWEST_HOPS,
+                        config.vpn().policy() == Config.Policy.LATENCY
+                                ? RoutePolicy.LATENCY
+                                : RoutePolicy.FEWEST_HOPS,
                         config.vpn().exclude()),
                 capabilities,
                 bootCounter,
@@ -311,11 +335,14 @@ final class Daemon implements AutoCloseable {
                                 peer ->
                                         new Engine.Peer(
                                                 peer.key(),
-                                                new Endpoint(peer.address().transport(), peer.address().socket())))
+                                                new Endpoint(
+                                                        peer.address().transport(),
+                                                        peer.address().socket())))
                         .toList(),
                 config.isRouter()
                         ? new Uplink.Settings(
-                                config.vpn().exits(), LeaseRequest.WANTS_IPV4 | LeaseRequest.WANTS_IPV6)
+                                config.vpn().exits(),
+                                LeaseRequest.WANTS_IPV4 | LeaseRequest.WANTS_IPV6)
                         : null,
                 config.isExit() ? leaseSettings() : null);
     }
@@ -345,11 +372,14 @@ final class Daemon implements AutoCloseable {
                 new ExitLeases.Prefix(settings.ipv4().address(), settings.ipv4().length()),
                 settings.ipv6() == null
                         ? null
-                        : new ExitLeases.Prefix(settings.ipv6().address(), settings.ipv6().length()),
+                        : new ExitLeases.Prefix(
+                                settings.ipv6().address(), settings.ipv6().length()),
                 settings.resolvers());
     }
 
-    /** Stops in the opposite order of the start; the kill switch and the routes' last resort stay. */
+    /**
+     * Stops in the opposite order of the start; the kill switch and the routes' last resort stay.
+     */
     @Override
     public void close() {
         if (control != null) {
