@@ -144,7 +144,7 @@ final class Dialer {
 
     private void abandon(Dial dial) {
         if (dial.attempt != null) {
-            indices.remove(dial.attempt.index(), dial.attempt);
+            indices.remove(dial.attempt.index());
             dial.attempt.handshake().close();
             dial.attempt = null;
         }

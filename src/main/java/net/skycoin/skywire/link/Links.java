@@ -291,7 +291,7 @@ public final class Links {
 
     private void discard(Link link) {
         tell(link, Close.REPLACED);
-        indices.remove(link.localIndex(), link);
+        indices.remove(link.localIndex());
         link.end();
     }
 
@@ -317,7 +317,7 @@ public final class Links {
         if (closeReason != NO_CLOSE) {
             tell(link, closeReason);
         }
-        indices.remove(link.localIndex(), link);
+        indices.remove(link.localIndex());
         link.end();
         counters.linksDown++;
         dialer.linkDown(link);
