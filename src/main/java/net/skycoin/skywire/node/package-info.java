@@ -1,9 +1,7 @@
 /**
- * Floor 8: the daemon. Its configuration and identity, the wiring of all packages below, threads,
- * start and stop, and what it tells the service manager.
- *
- * <p>Start with {@link net.skycoin.skywire.node.Config} and {@link
- * net.skycoin.skywire.node.ConfigFile}.
+ * Floor 8: the node as a program. {@link net.skycoin.skywire.node.Engine} joins the protocol floors to a whole node without I/O;
+ * {@link net.skycoin.skywire.node.Daemon} runs it on an event loop with real sockets, devices and commands; {@link
+ * net.skycoin.skywire.node.Skywired} is the main class. Configuration lives here, too.
  */
 @NullMarked
 package net.skycoin.skywire.node;
