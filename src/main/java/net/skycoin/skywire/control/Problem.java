@@ -42,7 +42,7 @@ public record Problem(String code, String path, @Nullable String value, @Nullabl
     /** A fault of our own; the daemon's log says more. */
     public static final String FAULT = "fault";
 
-    private static final int LONGEST_VALUE = 80;
+    private static final int LONGEST_VALUE = 100;
 
     public Problem {
         value = value == null ? null : shorten(value);
@@ -50,11 +50,12 @@ public record Problem(String code, String path, @Nullable String value, @Nullabl
 
     /** One line for a person; the file or address it is about goes before it. */
     public String sentence() {
-        String subject = path.isEmpty() ? "the document" : path;
+        String subject = path.isEmpty() ? "the whole" : path;
         return switch (code) {
             case UNKNOWN -> subject + " is unknown" + (allowed == null ? "" : "; " + allowed);
             case MISSING -> subject + " is missing; it must be " + allowed;
             case INVALID -> subject + " is " + value + "; it must be " + allowed;
+            case SYNTAX -> (path.isEmpty() ? "" : path + ": ") + value + "; " + allowed;
             default -> subject + ": " + code + found() + (allowed == null ? "" : "; " + allowed);
         };
     }

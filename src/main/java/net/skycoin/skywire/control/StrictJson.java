@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * JSON text to tree and back, as RFC 8259 has it: no repeated names, nothing behind the document,
@@ -61,6 +62,10 @@ public final class StrictJson {
 
     private static String describe(JsonProcessingException e) {
         String cause = e.getOriginalMessage().lines().findFirst().orElse("not JSON");
+        for (String detail : List.of(" (start marker", ", from `")) {
+            int end = cause.indexOf(detail);
+            cause = end < 0 ? cause : cause.substring(0, end);
+        }
         JsonLocation at = e.getLocation();
         return at == null
                 ? cause
