@@ -410,6 +410,15 @@ class CircuitsTest {
     }
 
     @Test
+    void relayDoesNotSendACircuitBackWhereItCameFrom() {
+        network = TestNetwork.chain(1, 2);
+        node(0).open(List.of(node(1).hop(), node(0).hop()));
+        network.run(100);
+        assertEquals(List.of(FailureCode.MALFORMED), node(0).heard.failures);
+        assertEquals(node(1).key(), node(0).heard.reporters.getFirst());
+    }
+
+    @Test
     void wrongNodeKeyOfTheEndPointIsRefused() {
         network = TestNetwork.chain(1, 3);
         PrivateKey other = PrivateKey.generate(network.random);
