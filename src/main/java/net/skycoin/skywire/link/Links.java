@@ -43,6 +43,7 @@ public final class Links {
     private final List<Link> links = new ArrayList<>();
     private final List<Link> touched = new ArrayList<>();
     private final PacketBatch batch = new PacketBatch();
+    private final Runnable plannedFlush = this::flushAsPlanned;
     private boolean flushPlanned;
     private boolean closed;
     private long lastId;
@@ -189,11 +190,11 @@ public final class Links {
         touched.add(link);
         if (!flushPlanned) {
             flushPlanned = true;
-            timers.after(0, this::plannedFlush);
+            timers.after(0, plannedFlush);
         }
     }
 
-    private void plannedFlush() {
+    private void flushAsPlanned() {
         flushPlanned = false;
         flush();
     }
