@@ -188,7 +188,9 @@ final class Dialer {
      * old session, with all that depends on it, will recover.
      */
     private static boolean isStillThere(@Nullable Link silent, HandshakePayload payload) {
-        return silent != null && silent.peer().instance() == payload.instance();
+        return silent != null
+                && silent.wasHeard()
+                && silent.peer().instance() == payload.instance();
     }
 
     private void connect(
