@@ -16,10 +16,12 @@ public final class Timers {
 
     private final PriorityQueue<Timer> queue = new PriorityQueue<>();
     private long nowNs;
+    private long targetNs;
     private long sequence;
 
     public Timers(long startNs) {
         nowNs = startNs;
+        targetNs = startNs;
     }
 
     /** The present, as of the last {@link #advance}. */
@@ -46,8 +48,17 @@ public final class Timers {
         return first == null ? NEVER : first.deadlineNs;
     }
 
+    /**
+     * How late a task that was due at {@code deadlineNs} runs: time may have been moved far beyond
+     * it because the process did not run.
+     */
+    public long lateNs(long deadlineNs) {
+        return targetNs - deadlineNs;
+    }
+
     /** Moves time to {@code toNs} (never back) and runs what became due, in order. */
     public void advance(long toNs) {
+        targetNs = Math.max(targetNs, toNs);
         while (nextDeadlineNs() <= toNs) {
             Timer timer = queue.remove();
             nowNs = Math.max(nowNs, timer.deadlineNs);
@@ -56,6 +67,16 @@ public final class Timers {
             task.run();
         }
         nowNs = Math.max(nowNs, toNs);
+    }
+
+    /**
+     * Like {@link #advance}, for a clock that moves by itself: the present is {@code toNs} before
+     * the first task runs, so that a task sees how late it is, and what it sends carries the true
+     * time.
+     */
+    public void catchUp(long toNs) {
+        nowNs = Math.max(nowNs, toNs);
+        advance(toNs);
     }
 
     private void dropCancelled() {
