@@ -212,7 +212,7 @@ public final class Bond {
         long nowNs = timers.nowNs();
         long dueNs = tick == null ? nowNs : tick.deadlineNs();
         tick = null;
-        if (timers.lateNs(dueNs) > STALL_NS) {
+        if (nowNs - dueNs > STALL_NS) {
             paths.forEach(path -> path.pardon(nowNs));
         }
         long idleNs = nowNs - lastDataNs;

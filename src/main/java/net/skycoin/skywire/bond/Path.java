@@ -57,7 +57,6 @@ public final class Path {
     private long bytesReceived;
     private long recentHigh;
     private long recentLow;
-    private long lastReceivedNs;
     private long lastDataNs;
     private long peerTime;
     private long peerTimeAtNs;
@@ -73,7 +72,6 @@ public final class Path {
         this.owner = owner;
         this.originNs = originNs;
         this.lastSentNs = nowNs;
-        this.lastReceivedNs = nowNs;
         this.lastDataNs = nowNs;
     }
 
@@ -163,7 +161,6 @@ public final class Path {
      */
     void cellArrived(long sequence, boolean demanding, long nowNs) {
         received++;
-        lastReceivedNs = nowNs;
         feedbackOwed |= demanding;
         if (sequence > highestReceived) {
             shiftRecent(sequence - highestReceived);

@@ -1,6 +1,5 @@
 package net.skycoin.skywire.node;
 
-import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -69,6 +68,11 @@ final class Daemon implements AutoCloseable {
     /** Packets in queues at once, 2 KiB each. */
     private static final int PACKETS = 8192;
 
+    /** A neighbour that comes back is linked again within a few seconds. */
+    private static final long REDIAL_MIN_NS = 250_000_000;
+
+    private static final long REDIAL_MAX_NS = 3_000_000_000L;
+
     private static final long STOP_SECONDS = 5;
 
     private final Config config;
@@ -93,8 +97,7 @@ final class Daemon implements AutoCloseable {
         this.config = config;
         this.directories = directories;
         this.identity = identity;
-        EventLoop eventLoop = (EventLoop) loopGroup.next();
-        this.loop = new EngineLoop(eventLoop);
+        this.loop = new EngineLoop(loopGroup.next());
     }
 
     /** Starts everything or throws; what was started before is then closed by {@link #close}. */
@@ -228,7 +231,7 @@ final class Daemon implements AutoCloseable {
         LanService service =
                 new LanService(
                         lan.interfaces(),
-                        (Inet4Address) lan.ipv4().address(),
+                        lan.ipv4().address(),
                         lan.ipv4().length(),
                         false,
                         directories.run().resolve("dhcp.leases"));
@@ -316,6 +319,7 @@ final class Daemon implements AutoCloseable {
         int capabilities = Processor.hasAes() ? HandshakePayload.CAN_AES : 0;
         return new Engine.Settings(
                 LinkSettings.DEFAULT
+                        .withBackOff(REDIAL_MIN_NS, REDIAL_MAX_NS)
                         .withAllow(config.link().allow())
                         .withMaximumLinks(config.link().maximum()),
                 CircuitSettings.of(

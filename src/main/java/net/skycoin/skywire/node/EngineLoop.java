@@ -70,7 +70,7 @@ final class EngineLoop implements DatagramSender {
     /** One round of input: time moves on, {@code input} is taken, what it queued is sent. */
     void round(Consumer<Engine> input) {
         if (engine != null) {
-            timers.advance(SystemClock.monotonicNs());
+            timers.catchUp(SystemClock.monotonicNs());
             input.accept(engine);
             finishRound();
         }
@@ -117,7 +117,7 @@ final class EngineLoop implements DatagramSender {
             @Override
             public void received(InetSocketAddress from, PacketBatch batch) {
                 if (engine != null) {
-                    timers.advance(SystemClock.monotonicNs());
+                    timers.catchUp(SystemClock.monotonicNs());
                     engine.received(new Endpoint(name, from), batch);
                 }
             }
@@ -137,7 +137,7 @@ final class EngineLoop implements DatagramSender {
     /** Closes the engine, then the transports. */
     void close() {
         if (engine != null) {
-            timers.advance(SystemClock.monotonicNs());
+            timers.catchUp(SystemClock.monotonicNs());
             engine.close();
             engine = null;
         }

@@ -228,9 +228,7 @@ public final class Uplink {
         if (member == null) {
             return;
         }
-        if (why.reporter() != null && !why.reporter().equals(exit())) {
-            dislike(why.reporter());
-        }
+        blame(member, why.code(), why.reporter());
         drop(member);
         maintain();
     }
@@ -438,8 +436,26 @@ public final class Uplink {
         bond = newBond();
     }
 
+    /** Keeps away for a while from whom the failure points at: who lost the next hop names itself, but the next one is gone. */
+    private void blame(BundledCircuit member, FailureCode code, @Nullable PublicKey reporter) {
+        if (reporter == null) {
+            member.relays().forEach(this::dislike);
+            return;
+        }
+        List<PublicKey> path = member.circuit.path();
+        int at = path.indexOf(reporter);
+        boolean nextIsGone = code == FailureCode.NEXT_NOT_LINKED || code == FailureCode.LINK_LOST;
+        if (nextIsGone && at + 1 < path.size() - 1) {
+            dislike(path.get(at + 1));
+        } else if (code != FailureCode.STALE_ONION_KEY) {
+            dislike(reporter);
+        }
+    }
+
     private void dislike(PublicKey relay) {
-        dislikedUntilNs.put(relay, timers.nowNs() + DISLIKE_NS);
+        if (!relay.equals(exit())) {
+            dislikedUntilNs.put(relay, timers.nowNs() + DISLIKE_NS);
+        }
     }
 
     private @Nullable BundledCircuit find(OutboundCircuit circuit) {
