@@ -20,6 +20,7 @@ import net.skycoin.skywire.bytes.Packet;
 import net.skycoin.skywire.circuit.TestNetwork.Node;
 import net.skycoin.skywire.circuit.TestNetwork.TestLink;
 import net.skycoin.skywire.crypto.PrivateKey;
+import net.skycoin.skywire.crypto.PublicKey;
 import net.skycoin.skywire.wire.Cell;
 import net.skycoin.skywire.wire.CircuitReply;
 import net.skycoin.skywire.wire.CircuitSetup;
@@ -472,6 +473,22 @@ class CircuitsTest {
         node(0).open(path);
         network.run(100);
         assertEquals(List.of(FailureCode.STALE_ONION_KEY), node(0).heard.failures);
+    }
+
+    @Test
+    void everyNewOnionKeyIsAnnounced() {
+        List<String> announced = new ArrayList<>();
+        OnionKeys keys =
+                new OnionKeys(network.random, network.timers, () -> announced.add("changed"));
+        Set<PublicKey> seen = new HashSet<>(Set.of(keys.current()));
+        for (int hour = 1; hour <= 3; hour++) {
+            network.run(3_600_000);
+            assertEquals(hour, announced.size());
+            assertTrue(seen.add(keys.current()));
+        }
+        keys.close();
+        network.run(7_200_000);
+        assertEquals(3, announced.size());
     }
 
     @Test
