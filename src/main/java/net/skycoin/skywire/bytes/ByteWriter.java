@@ -11,6 +11,7 @@ public final class ByteWriter {
         array = new byte[Math.max(16, expectedLength)];
     }
 
+    /** Makes room; call it before {@code array} is read, which it may replace. */
     private int grow(int count) {
         int at = length;
         length += count;
@@ -21,22 +22,26 @@ public final class ByteWriter {
     }
 
     public ByteWriter u8(int value) {
-        array[grow(1)] = (byte) value;
+        int at = grow(1);
+        array[at] = (byte) value;
         return this;
     }
 
     public ByteWriter u16(int value) {
-        BigEndian.putU16(array, grow(2), value);
+        int at = grow(2);
+        BigEndian.putU16(array, at, value);
         return this;
     }
 
     public ByteWriter i32(int value) {
-        BigEndian.putInt(array, grow(4), value);
+        int at = grow(4);
+        BigEndian.putInt(array, at, value);
         return this;
     }
 
     public ByteWriter i64(long value) {
-        BigEndian.putLong(array, grow(8), value);
+        int at = grow(8);
+        BigEndian.putLong(array, at, value);
         return this;
     }
 

@@ -58,6 +58,16 @@ public final class Timers {
         nowNs = Math.max(nowNs, toNs);
     }
 
+    /**
+     * Like {@link #advance}, for a clock that moves by itself: the present is {@code toNs} before
+     * the first task runs, so that a task sees how late it is, and what it sends carries the true
+     * time.
+     */
+    public void catchUp(long toNs) {
+        nowNs = Math.max(nowNs, toNs);
+        advance(toNs);
+    }
+
     private void dropCancelled() {
         while (!queue.isEmpty() && queue.peek().cancelled) {
             queue.remove();

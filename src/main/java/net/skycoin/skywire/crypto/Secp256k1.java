@@ -47,7 +47,8 @@ public abstract sealed class Secp256k1 permits NativeSecp256k1, BouncyCastleSecp
         private static Secp256k1 choose() {
             try {
                 return new NativeSecp256k1();
-            } catch (UnsatisfiedLinkError e) {
+            } catch (LinkageError e) {
+                // Either libsecp256k1 or JNA's own native part is missing.
                 return new BouncyCastleSecp256k1();
             }
         }

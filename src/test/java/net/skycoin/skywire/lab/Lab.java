@@ -171,8 +171,8 @@ public final class Lab implements AutoCloseable {
             }
             if (options.killSwitch() != null) {
                 String policy = node.kind() == Kind.ROUTER ? "drop" : "accept";
-                script.append("nft -D output_policy=").append(policy);
-                script.append(" -f '").append(options.killSwitch()).append("'\n");
+                script.append("nft -D 'output_policy=\"").append(policy);
+                script.append("\"' -f '").append(options.killSwitch()).append("'\n");
             }
         } else {
             script.append(ROUTE_PLAINLY);

@@ -1,0 +1,230 @@
+package net.skycoin.skywire.host;
+
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Addresses, routes and rules of the router role.
+ *
+ * <pre>
+ *   priority  rule                                who
+ *   5300      fwmark 0x534b lookup main           the daemon's sockets: the open network
+ *   5310      iif LAN lookup 142                  clients: the tunnel or nothing
+ *   5320      lookup main, but no default route   the machine itself: LAN and other direct routes
+ *   5330      lookup 142                          the machine itself: the tunnel or nothing
+ *
+ *   table 142: default dev sky0                   while there is a lease
+ *              unreachable default                always, as the last resort
+ * </pre>
+ *
+ * <p>Rules and the unreachable route are installed once and never removed: without the daemon, LAN
+ * and machine find every way but the direct one refused at once. What hangs on {@code sky0} goes
+ * with it.
+ */
+public final class RouterNetwork {
+    /** Our routing table. */
+    public static final int TABLE = 142;
+
+    /** The mark of the daemon's own sockets: "SK". */
+    public static final int MARK = 0x534b;
+
+    private static final int MARKED_PRIORITY = 5300;
+    private static final int LAN_PRIORITY = 5310;
+    private static final int DIRECT_PRIORITY = 5320;
+    private static final int TUNNEL_PRIORITY = 5330;
+
+    /** The highest there is: any other route of the table comes before it. */
+    private static final String LAST_METRIC = "4294967295";
+
+    private static final Pattern LAN_RULE =
+            Pattern.compile("^" + LAN_PRIORITY + ":\\s+from all iif (\\S+) lookup " + TABLE);
+
+    private static final List<String> FAMILIES = List.of("-4", "-6");
+
+    private final HostCommands commands;
+    private final String device;
+    private @Nullable Inet4Address address4;
+    private @Nullable Inet6Address address6;
+
+    /** For the tunnel's device, {@code sky0}. */
+    public RouterNetwork(HostCommands commands, String device) {
+        this.commands = commands;
+        this.device = device;
+    }
+
+    /**
+     * Gives a LAN interface the router's address.
+     *
+     * @param prefix such as {@code 192.168.73.1/24}
+     */
+    public void lanAddress(String lanInterface, String prefix) throws HostException {
+        commands.run("ip", "address", "replace", prefix, "dev", lanInterface);
+        commands.run("ip", "link", "set", lanInterface, "up");
+    }
+
+    /**
+     * Installs what stays: the last resort first, then the rules that lead to it. May be repeated,
+     * with other LAN interfaces too.
+     */
+    public void install(List<String> lanInterfaces) throws HostException {
+        for (String family : FAMILIES) {
+            commands.run(
+                    "ip",
+                    family,
+                    "route",
+                    "replace",
+                    "unreachable",
+                    "default",
+                    "table",
+                    table(),
+                    "metric",
+                    LAST_METRIC);
+            for (String lan : lanInterfaces) {
+                addRule(family, LAN_PRIORITY, "iif", lan, "lookup", table());
+            }
+            addRule(family, TUNNEL_PRIORITY, "lookup", table());
+            addRule(family, DIRECT_PRIORITY, "lookup", "main", "suppress_prefixlength", "0");
+            addRule(
+                    family,
+                    MARKED_PRIORITY,
+                    "fwmark",
+                    "0x" + Integer.toHexString(MARK),
+                    "lookup",
+                    "main");
+            removeOtherLanRules(family, lanInterfaces);
+        }
+    }
+
+    private static String table() {
+        return Integer.toString(TABLE);
+    }
+
+    private void addRule(String family, int priority, String... rule) throws HostException {
+        List<String> arguments = new ArrayList<>(List.of(family, "rule", "add"));
+        arguments.addAll(List.of("priority", Integer.toString(priority)));
+        arguments.addAll(List.of(rule));
+        try {
+            commands.run("ip", arguments.toArray(String[]::new));
+        } catch (HostException e) {
+            if (!e.words().contains("File exists")) {
+                throw e;
+            }
+        }
+    }
+
+    private void removeOtherLanRules(String family, List<String> lanInterfaces)
+            throws HostException {
+        for (String line : commands.run("ip", family, "rule", "show").lines().toList()) {
+            Matcher matcher = LAN_RULE.matcher(line);
+            if (matcher.find() && !lanInterfaces.contains(matcher.group(1))) {
+                commands.run(
+                        "ip",
+                        family,
+                        "rule",
+                        "delete",
+                        "priority",
+                        Integer.toString(LAN_PRIORITY),
+                        "iif",
+                        matcher.group(1));
+            }
+        }
+    }
+
+    /** The device was made anew: it has no address yet and nothing is routed into it. */
+    public void deviceCreated() throws HostException {
+        address4 = null;
+        address6 = null;
+        // No link-local address: it would solicit routers through the tunnel.
+        commands.run("ip", "link", "set", device, "addrgenmode", "none");
+        commands.run("ip", "link", "set", device, "up");
+    }
+
+    /**
+     * Applies a lease. Addresses that stay the same are not touched, so that connections go on; a
+     * family without an address is refused at once by the last resort.
+     *
+     * @param mtu the largest inner packet, in bytes
+     */
+    public void lease(@Nullable Inet4Address lease4, @Nullable Inet6Address lease6, int mtu)
+            throws HostException {
+        commands.run("ip", "link", "set", device, "mtu", Integer.toString(mtu));
+        Inet4Address old4 = address4;
+        Inet6Address old6 = address6;
+        address4 = lease4;
+        address6 = lease6;
+        if (lease4 != null) {
+            commands.run(
+                    "ip",
+                    "-4",
+                    "address",
+                    "replace",
+                    lease4.getHostAddress() + "/32",
+                    "dev",
+                    device);
+        }
+        if (lease6 != null) {
+            commands.run(
+                    "ip",
+                    "-6",
+                    "address",
+                    "replace",
+                    text(lease6) + "/128",
+                    "dev",
+                    device,
+                    "nodad",
+                    "noprefixroute");
+        }
+        if (old4 != null && !old4.equals(lease4)) {
+            remove("-4", old4.getHostAddress() + "/32");
+        }
+        if (old6 != null && !old6.equals(lease6)) {
+            remove("-6", text(old6) + "/128");
+        }
+        route("-4", lease4 != null, mtu);
+        route("-6", lease6 != null, mtu);
+    }
+
+    /**
+     * The exit is gone: everything is refused at once. Addresses stay, and connections with them.
+     */
+    public void withdraw() throws HostException {
+        route("-4", false, 0);
+        route("-6", false, 0);
+    }
+
+    private void remove(String family, String prefix) throws HostException {
+        commands.run("ip", family, "address", "delete", prefix, "dev", device);
+    }
+
+    private void route(String family, boolean wanted, int mtu) throws HostException {
+        if (wanted) {
+            commands.run(
+                    "ip",
+                    family,
+                    "route",
+                    "replace",
+                    "default",
+                    "dev",
+                    device,
+                    "table",
+                    table(),
+                    "mtu",
+                    Integer.toString(mtu));
+        } else {
+            commands.run("ip", family, "route", "flush", "table", table(), "dev", device);
+        }
+    }
+
+    /** Without the scope that Java appends to some addresses. */
+    static String text(Inet6Address address) {
+        String text = Objects.requireNonNull(address.getHostAddress());
+        int scope = text.indexOf('%');
+        return scope < 0 ? text : text.substring(0, scope);
+    }
+}

@@ -1,0 +1,156 @@
+package net.skycoin.skywire.link;
+
+import java.util.ArrayDeque;
+import net.skycoin.skywire.bytes.Packet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cells that wait for a link: deficit round robin between flows (Shreedhar and Varghese, 1995),
+ * so that each flow gets the same share of bytes whatever it offers. Bounded over all flows; the
+ * longest flow pays when it is full, at its head, as in FQ-CoDel (RFC 8290). What has waited too
+ * long is dropped on the way out. Owns the packets inside; no allocation in the steady state.
+ */
+final class FairQueue {
+    static final int MAX_PACKETS = 256;
+    static final int MAX_BYTES = 256 * 1024;
+    static final long MAX_WAIT_NS = 100_000_000L;
+
+    /** Bytes that a flow may send per turn: one full datagram. */
+    private static final int QUANTUM = 1500;
+
+    private static final int BUCKETS = 256;
+
+    private final @Nullable Flow[] buckets = new @Nullable Flow[BUCKETS];
+    private final ArrayDeque<Flow> turns = new ArrayDeque<>();
+    private final ArrayDeque<Flow> spare = new ArrayDeque<>();
+    private int packets;
+    private int bytes;
+    private long dropped;
+
+    /** The packets of one flow; exists while there are any. */
+    private static final class Flow {
+        final ArrayDeque<Packet> queue = new ArrayDeque<>();
+        int id;
+        int bytes;
+        int deficit;
+        @Nullable Flow nextInBucket;
+    }
+
+    /** Takes ownership of a packet. */
+    void offer(Packet packet, int flowId, long nowNs) {
+        packet.queuedAtNs = nowNs;
+        Flow flow = flow(flowId);
+        flow.queue.addLast(packet);
+        flow.bytes += packet.length;
+        packets++;
+        bytes += packet.length;
+        while (packets > MAX_PACKETS || bytes > MAX_BYTES) {
+            drop(longest());
+        }
+    }
+
+    /** The next packet, which is then the caller's; null when none is left. */
+    @Nullable Packet poll(long nowNs) {
+        while (true) {
+            Flow flow = turns.peekFirst();
+            if (flow == null) {
+                return null;
+            }
+            Packet head = flow.queue.getFirst();
+            if (nowNs - head.queuedAtNs > MAX_WAIT_NS) {
+                drop(flow);
+            } else if (flow.deficit < head.length) {
+                flow.deficit += QUANTUM;
+                turns.addLast(turns.removeFirst());
+            } else {
+                flow.deficit -= head.length;
+                return take(flow);
+            }
+        }
+    }
+
+    boolean isEmpty() {
+        return packets == 0;
+    }
+
+    int packets() {
+        return packets;
+    }
+
+    /** Packets dropped because the queue was full or they had waited too long. */
+    long dropped() {
+        return dropped;
+    }
+
+    /** Releases all packets. */
+    void clear() {
+        for (Flow flow = turns.peekFirst(); flow != null; flow = turns.peekFirst()) {
+            take(flow).release();
+        }
+    }
+
+    private void drop(Flow flow) {
+        take(flow).release();
+        dropped++;
+    }
+
+    private Flow longest() {
+        Flow longest = turns.getFirst();
+        for (Flow flow : turns) {
+            if (flow.bytes > longest.bytes) {
+                longest = flow;
+            }
+        }
+        return longest;
+    }
+
+    private Packet take(Flow flow) {
+        Packet packet = flow.queue.removeFirst();
+        flow.bytes -= packet.length;
+        packets--;
+        bytes -= packet.length;
+        if (flow.queue.isEmpty()) {
+            retire(flow);
+        }
+        return packet;
+    }
+
+    private Flow flow(int id) {
+        int bucket = bucket(id);
+        for (Flow flow = buckets[bucket]; flow != null; flow = flow.nextInBucket) {
+            if (flow.id == id) {
+                return flow;
+            }
+        }
+        Flow flow = spare.isEmpty() ? new Flow() : spare.removeLast();
+        flow.id = id;
+        flow.deficit = QUANTUM;
+        flow.nextInBucket = buckets[bucket];
+        buckets[bucket] = flow;
+        turns.addLast(flow);
+        return flow;
+    }
+
+    private void retire(Flow flow) {
+        turns.remove(flow);
+        int bucket = bucket(flow.id);
+        if (buckets[bucket] == flow) {
+            buckets[bucket] = flow.nextInBucket;
+        } else {
+            Flow before = buckets[bucket];
+            while (before != null && before.nextInBucket != flow) {
+                before = before.nextInBucket;
+            }
+            if (before != null) {
+                before.nextInBucket = flow.nextInBucket;
+            }
+        }
+        flow.nextInBucket = null;
+        spare.addLast(flow);
+    }
+
+    private static int bucket(int id) {
+        // Fibonacci hashing: the top byte of the product depends on all bits of the id.
+        return (id * 0x9e3779b9) >>> 24;
+    }
+}

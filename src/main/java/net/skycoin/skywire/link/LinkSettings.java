@@ -1,0 +1,65 @@
+package net.skycoin.skywire.link;
+
+import java.util.Set;
+import net.skycoin.skywire.crypto.PublicKey;
+
+/**
+ * What a person may choose about links.
+ *
+ * @param allow the keys that may link by dialling this node; empty for any key
+ * @param maximumLinks links at once; dialled peers come on top
+ * @param maximumHalfOpen accepted handshakes that wait for their first sealed packet
+ * @param handshakesPerSecond from which rate of arriving handshakes on their senders must show
+ *     cookies
+ * @param shortestBackOffNs pause before the first repetition of a dial
+ * @param longestBackOffNs pause between two dials of a peer that does not answer
+ */
+public record LinkSettings(
+        Set<PublicKey> allow,
+        int maximumLinks,
+        int maximumHalfOpen,
+        int handshakesPerSecond,
+        long shortestBackOffNs,
+        long longestBackOffNs) {
+    /** Any key, 256 links, back-off from 0.25 s to 30 s. */
+    public static final LinkSettings DEFAULT =
+            new LinkSettings(Set.of(), 256, 128, 50, 250_000_000L, 30_000_000_000L);
+
+    public LinkSettings {
+        allow = Set.copyOf(allow);
+    }
+
+    public LinkSettings withAllow(Set<PublicKey> keys) {
+        return new LinkSettings(
+                keys,
+                maximumLinks,
+                maximumHalfOpen,
+                handshakesPerSecond,
+                shortestBackOffNs,
+                longestBackOffNs);
+    }
+
+    public LinkSettings withMaximumLinks(int maximum) {
+        return new LinkSettings(
+                allow,
+                maximum,
+                maximumHalfOpen,
+                handshakesPerSecond,
+                shortestBackOffNs,
+                longestBackOffNs);
+    }
+
+    public LinkSettings withHandshakesPerSecond(int rate) {
+        return new LinkSettings(
+                allow, maximumLinks, maximumHalfOpen, rate, shortestBackOffNs, longestBackOffNs);
+    }
+
+    public LinkSettings withBackOff(long shortestNs, long longestNs) {
+        return new LinkSettings(
+                allow, maximumLinks, maximumHalfOpen, handshakesPerSecond, shortestNs, longestNs);
+    }
+
+    boolean allows(PublicKey key) {
+        return allow.isEmpty() || allow.contains(key);
+    }
+}

@@ -1,0 +1,178 @@
+package net.skycoin.skywire.node;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import net.skycoin.skywire.crypto.PublicKey;
+import net.skycoin.skywire.wire.TransportAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code config.json} says, checked: whoever holds one need not check again. {@link
+ * ConfigSchema} is its text form.
+ *
+ * @param listen where others may dial this node
+ * @param advertise under which addresses others reach it, for invites and its descriptor
+ * @param peers whom it dials
+ */
+public record Config(
+        Set<Role> roles,
+        List<Listen> listen,
+        List<TransportAddress> advertise,
+        List<Peer> peers,
+        Links link,
+        Vpn vpn,
+        Exit exit,
+        Control control) {
+    /** The schema's version that this release reads and writes. */
+    public static final int VERSION = 1;
+
+    /** What an empty file would mean: a relay that anybody may link to. */
+    public static final Config DEFAULT =
+            new Config(
+                    EnumSet.of(Role.RELAY),
+                    List.of(new Listen("udp", new InetSocketAddress("0.0.0.0", 7373))),
+                    List.of(),
+                    List.of(),
+                    Links.DEFAULT,
+                    Vpn.DEFAULT,
+                    Exit.DEFAULT,
+                    new Control(null, null));
+
+    /** What a node does for others or for its owner. */
+    public enum Role {
+        RELAY,
+        ROUTER,
+        EXIT;
+
+        /** As the configuration has it. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * Where to accept links.
+     *
+     * @param address to bind; port 0 lets the system choose
+     */
+    public record Listen(String transport, InetSocketAddress address) {}
+
+    /** A node to dial, and where. */
+    public record Peer(PublicKey key, TransportAddress address) {}
+
+    /**
+     * Who may link.
+     *
+     * @param allow the only ones who may; empty for anybody
+     * @param maximum links at once
+     */
+    public record Links(Set<PublicKey> allow, int maximum) {
+        static final Links DEFAULT = new Links(Set.of(), 256);
+    }
+
+    /** How a path is chosen. */
+    public enum Policy {
+        LATENCY,
+        FEWEST_HOPS;
+
+        /** As the configuration has it. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /**
+     * The router role.
+     *
+     * @param exits in order of preference
+     * @param relays how many stand between this node and the exit
+     * @param exclude never on a path of ours
+     * @param uplink interfaces by which the mesh is reached
+     */
+    public record Vpn(
+            List<PublicKey> exits,
+            int relays,
+            Policy policy,
+            Set<PublicKey> exclude,
+            Lan lan,
+            List<String> uplink) {
+        static final Vpn DEFAULT =
+                new Vpn(List.of(), 2, Policy.LATENCY, Set.of(), Lan.DEFAULT, List.of());
+    }
+
+    /**
+     * The network that the router serves.
+     *
+     * @param ipv4 the router's own address in it
+     */
+    public record Lan(List<String> interfaces, IpPrefix ipv4) {
+        static final Lan DEFAULT =
+                new Lan(List.of(), new IpPrefix(InetAddress.ofLiteral("192.168.73.1"), 24));
+    }
+
+    /**
+     * The exit role.
+     *
+     * @param interfaces towards the ordinary internet
+     * @param ipv4 pool of inner addresses
+     * @param ipv6 pool of inner addresses; null when the exit carries no IPv6
+     * @param resolvers told to those who take a lease
+     * @param allow private networks that may be reached all the same
+     */
+    public record Exit(
+            List<String> interfaces,
+            IpPrefix ipv4,
+            @Nullable IpPrefix ipv6,
+            List<InetAddress> resolvers,
+            List<IpPrefix> allow) {
+        static final Exit DEFAULT =
+                new Exit(
+                        List.of(),
+                        new IpPrefix(InetAddress.ofLiteral("100.64.0.0"), 16),
+                        null,
+                        List.of(),
+                        List.of());
+    }
+
+    /** The groups that the control sockets belong to; null leaves the daemon's own. */
+    public record Control(@Nullable String readGroup, @Nullable String adminGroup) {}
+
+    public boolean isRouter() {
+        return roles.contains(Role.ROUTER);
+    }
+
+    public boolean isExit() {
+        return roles.contains(Role.EXIT);
+    }
+
+    /** This configuration with more to dial and more exits, each once and behind those it has. */
+    public Config joining(List<Peer> morePeers, List<PublicKey> moreExits) {
+        return new Config(
+                roles,
+                listen,
+                advertise,
+                union(peers, morePeers),
+                link,
+                new Vpn(
+                        union(vpn.exits, moreExits),
+                        vpn.relays,
+                        vpn.policy,
+                        vpn.exclude,
+                        vpn.lan,
+                        vpn.uplink),
+                exit,
+                control);
+    }
+
+    private static <T> List<T> union(List<T> first, List<T> second) {
+        Set<T> all = new LinkedHashSet<>(first);
+        all.addAll(second);
+        return new ArrayList<>(all);
+    }
+}

@@ -1,0 +1,317 @@
+package net.skycoin.skywire.node;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import net.skycoin.skywire.control.Problem;
+import net.skycoin.skywire.crypto.PublicKey;
+import net.skycoin.skywire.node.Config.Policy;
+import net.skycoin.skywire.node.Config.Role;
+import net.skycoin.skywire.wire.TransportAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Version 1 of the configuration as JSON: which fields there are, what is allowed in each, what
+ * they are when absent. Reading reports every problem at once; writing and reading again gives the
+ * same configuration.
+ */
+public final class ConfigSchema {
+    private static final Set<String> TRANSPORTS = Set.of("udp");
+    private static final int LARGEST_PORT = 65_535;
+    private static final int MOST_RELAYS = 7;
+    private static final int MOST_LINKS = 4_096;
+
+    private static final String KEY = "the 66 hex digits of a public key";
+    private static final String ADDRESS = "an IP address";
+    private static final String TRANSPORT = "\"udp\"";
+    private static final String NETWORK = "a network such as \"10.1.0.0/16\"";
+    private static final String INTERFACE = "the name of a network interface";
+    private static final String GROUP = "the name of a group of users";
+    private static final String ROLE = "\"relay\", \"router\" or \"exit\"";
+    private static final String POLICY = "\"latency\" or \"fewest-hops\"";
+
+    /** The kernel takes more (dev_valid_name), but nothing sensible. */
+    private static final Pattern INTERFACE_NAME =
+            Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,14}");
+
+    /** As groupadd has it. */
+    private static final Pattern GROUP_NAME = Pattern.compile("[a-z_][a-z0-9_-]{0,31}");
+
+    private ConfigSchema() {}
+
+    /** The configuration in a document; of use only when no problem was added. */
+    public static Config read(JsonNode document, List<Problem> problems) {
+        ConfigFields fields = ConfigFields.of(document, problems);
+        fields.require("version", "" + Config.VERSION);
+        fields.number("version", Config.VERSION, Config.VERSION, Config.VERSION);
+        Config otherwise = Config.DEFAULT;
+        Config config =
+                new Config(
+                        roles(fields),
+                        fields.objects("listen", otherwise.listen(), ConfigSchema::listen),
+                        fields.objects("advertise", otherwise.advertise(), ConfigSchema::dialable),
+                        fields.objects("peers", otherwise.peers(), ConfigSchema::peer),
+                        links(fields.object("link")),
+                        vpn(fields.object("vpn")),
+                        exit(fields.object("exit")),
+                        control(fields.object("control")));
+        fields.end();
+        if (problems.isEmpty()) {
+            ConfigRules.check(config, problems);
+        }
+        return config;
+    }
+
+    private static Set<Role> roles(ConfigFields fields) {
+        Set<Role> roles = EnumSet.noneOf(Role.class);
+        roles.addAll(
+                fields.texts(
+                        "roles",
+                        List.copyOf(Config.DEFAULT.roles()),
+                        ROLE,
+                        text -> oneOf(Role.values(), Role::text, text)));
+        return roles;
+    }
+
+    private static Config.@Nullable Listen listen(ConfigFields fields) {
+        String transport = transport(fields);
+        InetSocketAddress address = socket(fields, 0);
+        fields.end();
+        return transport == null || address == null ? null : new Config.Listen(transport, address);
+    }
+
+    private static @Nullable TransportAddress dialable(ConfigFields fields) {
+        TransportAddress address = address(fields);
+        fields.end();
+        return address;
+    }
+
+    private static Config.@Nullable Peer peer(ConfigFields fields) {
+        PublicKey key = fields.requiredText("key", KEY, PublicKey::parseHex);
+        TransportAddress address = address(fields);
+        fields.end();
+        return key == null || address == null ? null : new Config.Peer(key, address);
+    }
+
+    private static @Nullable TransportAddress address(ConfigFields fields) {
+        String transport = transport(fields);
+        InetSocketAddress socket = socket(fields, 1);
+        return transport == null || socket == null ? null : new TransportAddress(transport, socket);
+    }
+
+    private static @Nullable String transport(ConfigFields fields) {
+        return fields.requiredText(
+                "transport", TRANSPORT, text -> TRANSPORTS.contains(text) ? text : null);
+    }
+
+    /** With a port of at least 1 it is to be dialled, so it must be one node's. */
+    private static @Nullable InetSocketAddress socket(ConfigFields fields, int leastPort) {
+        boolean dialled = leastPort > 0;
+        InetAddress address =
+                fields.requiredText(
+                        "address",
+                        dialled ? "the IP address of one node" : ADDRESS,
+                        text -> dialled ? unicast(text) : IpPrefix.parseAddress(text));
+        fields.require("port", "a number from " + leastPort + " to " + LARGEST_PORT);
+        int port = fields.number("port", leastPort, leastPort, LARGEST_PORT);
+        return address == null ? null : new InetSocketAddress(address, port);
+    }
+
+    private static @Nullable InetAddress unicast(String text) {
+        InetAddress address = IpPrefix.parseAddress(text);
+        return address == null || address.isAnyLocalAddress() || address.isMulticastAddress()
+                ? null
+                : address;
+    }
+
+    private static Config.Links links(ConfigFields fields) {
+        Config.Links links =
+                new Config.Links(
+                        keySet(fields, "allow"),
+                        fields.number("maximum", Config.DEFAULT.link().maximum(), 1, MOST_LINKS));
+        fields.end();
+        return links;
+    }
+
+    private static Config.Vpn vpn(ConfigFields fields) {
+        Config.Vpn otherwise = Config.DEFAULT.vpn();
+        Config.Vpn vpn =
+                new Config.Vpn(
+                        fields.texts("exits", otherwise.exits(), KEY, PublicKey::parseHex),
+                        fields.number("relays", otherwise.relays(), 0, MOST_RELAYS),
+                        fields.text(
+                                "policy",
+                                otherwise.policy(),
+                                POLICY,
+                                text -> oneOf(Policy.values(), Policy::text, text)),
+                        keySet(fields, "exclude"),
+                        lan(fields.object("lan")),
+                        uplink(fields.object("uplink")));
+        fields.end();
+        return vpn;
+    }
+
+    private static Config.Lan lan(ConfigFields fields) {
+        Config.Lan lan =
+                new Config.Lan(
+                        interfaces(fields),
+                        fields.text(
+                                "ipv4",
+                                Config.DEFAULT.vpn().lan().ipv4(),
+                                "an IPv4 address with its prefix, such as \"192.168.73.1/24\"",
+                                IpPrefix::parse));
+        fields.end();
+        return lan;
+    }
+
+    private static List<String> uplink(ConfigFields fields) {
+        List<String> interfaces = interfaces(fields);
+        fields.end();
+        return interfaces;
+    }
+
+    private static Config.Exit exit(ConfigFields fields) {
+        Config.Exit otherwise = Config.DEFAULT.exit();
+        Config.Exit exit =
+                new Config.Exit(
+                        interfaces(fields),
+                        fields.text("ipv4", otherwise.ipv4(), NETWORK, ConfigSchema::network),
+                        fields.optionalText("ipv6", NETWORK, ConfigSchema::network),
+                        fields.texts(
+                                "resolvers", otherwise.resolvers(), ADDRESS, ConfigSchema::unicast),
+                        fields.texts("allow", otherwise.allow(), NETWORK, ConfigSchema::network));
+        fields.end();
+        return exit;
+    }
+
+    private static @Nullable IpPrefix network(String text) {
+        IpPrefix prefix = IpPrefix.parse(text);
+        return prefix != null && prefix.isNetwork() ? prefix : null;
+    }
+
+    private static Config.Control control(ConfigFields fields) {
+        Config.Control control =
+                new Config.Control(
+                        fields.optionalText("readGroup", GROUP, ConfigSchema::group),
+                        fields.optionalText("adminGroup", GROUP, ConfigSchema::group));
+        fields.end();
+        return control;
+    }
+
+    private static @Nullable String group(String text) {
+        return GROUP_NAME.matcher(text).matches() ? text : null;
+    }
+
+    private static List<String> interfaces(ConfigFields fields) {
+        return fields.texts(
+                "interfaces",
+                List.of(),
+                INTERFACE,
+                text -> INTERFACE_NAME.matcher(text).matches() ? text : null);
+    }
+
+    private static Set<PublicKey> keySet(ConfigFields fields, String name) {
+        return new LinkedHashSet<>(fields.texts(name, List.of(), KEY, PublicKey::parseHex));
+    }
+
+    private static <T> @Nullable T oneOf(T[] values, Function<T, String> name, String text) {
+        for (T value : values) {
+            if (name.apply(value).equals(text)) {
+                return value;
+            }
+        }
+        return null;
+    }
+
+    /** The document of a configuration: what is always there, then what its roles need. */
+    public static ObjectNode write(Config config) {
+        ObjectNode document = object().put("version", Config.VERSION);
+        texts(document, "roles", config.roles().stream().map(Role::text).toList());
+        ArrayNode listen = document.putArray("listen");
+        config.listen().forEach(at -> listen.add(socket(object(), at.transport(), at.address())));
+        ArrayNode advertise = document.putArray("advertise");
+        config.advertise().forEach(at -> advertise.add(address(object(), at)));
+        ArrayNode peers = document.putArray("peers");
+        for (Config.Peer peer : config.peers()) {
+            peers.add(address(object().put("key", peer.key().toString()), peer.address()));
+        }
+        ObjectNode link = document.putObject("link");
+        texts(link, "allow", config.link().allow()).put("maximum", config.link().maximum());
+        if (config.isRouter() || !config.vpn().equals(Config.DEFAULT.vpn())) {
+            document.set("vpn", vpn(config.vpn()));
+        }
+        if (config.isExit() || !config.exit().equals(Config.DEFAULT.exit())) {
+            document.set("exit", exit(config.exit()));
+        }
+        if (!config.control().equals(Config.DEFAULT.control())) {
+            document.set("control", control(config.control()));
+        }
+        return document;
+    }
+
+    private static ObjectNode address(ObjectNode target, TransportAddress at) {
+        return socket(target, at.transport(), at.socket());
+    }
+
+    private static ObjectNode socket(
+            ObjectNode target, String transport, InetSocketAddress address) {
+        return target.put("transport", transport)
+                .put("address", address.getAddress().getHostAddress())
+                .put("port", address.getPort());
+    }
+
+    private static ObjectNode vpn(Config.Vpn vpn) {
+        ObjectNode section = object();
+        texts(section, "exits", vpn.exits());
+        section.put("relays", vpn.relays()).put("policy", vpn.policy().text());
+        texts(section, "exclude", vpn.exclude());
+        texts(section.putObject("lan"), "interfaces", vpn.lan().interfaces())
+                .put("ipv4", vpn.lan().ipv4().toString());
+        texts(section.putObject("uplink"), "interfaces", vpn.uplink());
+        return section;
+    }
+
+    private static ObjectNode exit(Config.Exit exit) {
+        ObjectNode section = object();
+        texts(section, "interfaces", exit.interfaces()).put("ipv4", exit.ipv4().toString());
+        if (exit.ipv6() != null) {
+            section.put("ipv6", exit.ipv6().toString());
+        }
+        texts(
+                section,
+                "resolvers",
+                exit.resolvers().stream().map(InetAddress::getHostAddress).toList());
+        return texts(section, "allow", exit.allow());
+    }
+
+    private static ObjectNode control(Config.Control control) {
+        ObjectNode section = object();
+        if (control.readGroup() != null) {
+            section.put("readGroup", control.readGroup());
+        }
+        if (control.adminGroup() != null) {
+            section.put("adminGroup", control.adminGroup());
+        }
+        return section;
+    }
+
+    private static ObjectNode texts(ObjectNode target, String name, Collection<?> values) {
+        ArrayNode list = target.putArray(name);
+        values.forEach(value -> list.add(value.toString()));
+        return target;
+    }
+
+    private static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}

@@ -1,0 +1,417 @@
+package net.skycoin.skywire.node;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import net.skycoin.skywire.bytes.NanoSky;
+import net.skycoin.skywire.bytes.PacketPool;
+import net.skycoin.skywire.circuit.CircuitSettings;
+import net.skycoin.skywire.control.ControlServer;
+import net.skycoin.skywire.control.ControlSocket;
+import net.skycoin.skywire.crypto.PrivateKey;
+import net.skycoin.skywire.crypto.Secp256k1;
+import net.skycoin.skywire.host.Environment;
+import net.skycoin.skywire.host.ExitNetwork;
+import net.skycoin.skywire.host.HostCommands;
+import net.skycoin.skywire.host.HostException;
+import net.skycoin.skywire.host.KillSwitch;
+import net.skycoin.skywire.host.LanService;
+import net.skycoin.skywire.host.Processor;
+import net.skycoin.skywire.host.Resolvers;
+import net.skycoin.skywire.host.RouterNetwork;
+import net.skycoin.skywire.link.Endpoint;
+import net.skycoin.skywire.link.LinkSettings;
+import net.skycoin.skywire.route.RoutePolicy;
+import net.skycoin.skywire.topology.PublicationSettings;
+import net.skycoin.skywire.transport.Transport;
+import net.skycoin.skywire.transport.TransportException;
+import net.skycoin.skywire.transport.TransportProvider;
+import net.skycoin.skywire.transport.TransportSettings;
+import net.skycoin.skywire.transport.Transports;
+import net.skycoin.skywire.tun.TunException;
+import net.skycoin.skywire.vpn.ExitLeases;
+import net.skycoin.skywire.vpn.ExitRole;
+import net.skycoin.skywire.vpn.RouterRole;
+import net.skycoin.skywire.vpn.Uplink;
+import net.skycoin.skywire.wire.ExitPolicy;
+import net.skycoin.skywire.wire.HandshakePayload;
+import net.skycoin.skywire.wire.LeaseRequest;
+import net.skycoin.skywire.wire.Purpose;
+import net.skycoin.skywire.wire.Role;
+import org.jspecify.annotations.Nullable;
+import org.tinylog.Logger;
+
+/**
+ * A running node: the engine on its loop, joined to sockets, devices, commands and the control API
+ * according to the configuration. Made, started and closed by the main thread.
+ */
+final class Daemon implements AutoCloseable {
+    /** Where the daemon keeps its things. */
+    record Directories(Path data, Path run) {}
+
+    /** Packets in queues at once, 2 KiB each. */
+    private static final int PACKETS = 8192;
+
+    /** A neighbour that comes back is linked again within a few seconds. */
+    private static final long REDIAL_MIN_NS = 250_000_000;
+
+    private static final long REDIAL_MAX_NS = 3_000_000_000L;
+
+    private static final long STOP_SECONDS = 5;
+
+    private final Config config;
+    private final Directories directories;
+    private final PrivateKey identity;
+    private final SecureRandom random = new SecureRandom();
+    private final HostCommands commands = new HostCommands();
+    private final KillSwitch killSwitch = new KillSwitch(commands);
+    private final EventLoopGroup loopGroup =
+            new MultiThreadIoEventLoopGroup(
+                    1, Thread.ofPlatform().name("engine").factory(), EpollIoHandler.newFactory());
+    private final ExecutorService hostThread =
+            Executors.newSingleThreadExecutor(Thread.ofPlatform().name("host").daemon().factory());
+    private final EngineLoop loop;
+    private final List<InetSocketAddress> listening = new ArrayList<>();
+    private @Nullable RouterRole router;
+    private @Nullable ExitRole exit;
+    private @Nullable Engine engine;
+    private @Nullable ControlServer control;
+
+    Daemon(Config config, Directories directories, PrivateKey identity) {
+        this.config = config;
+        this.directories = directories;
+        this.identity = identity;
+        this.loop = new EngineLoop(loopGroup.next());
+    }
+
+    /** Starts everything or throws; what was started before is then closed by {@link #close}. */
+    void start(long bootCounter) throws ExitException {
+        checkEnvironment();
+        if (!Secp256k1.instance().constantTime()) {
+            Logger.warn("Curve arithmetic by {}", Secp256k1.instance().provider());
+        }
+        try {
+            prepareDirectories();
+            openTransports();
+            prepareRoles();
+            startEngine(bootCounter);
+            openDevices();
+            openControl();
+        } catch (TransportException e) {
+            ExitCode code =
+                    e.reason() == TransportException.Reason.IN_USE
+                            ? ExitCode.IN_USE
+                            : ExitCode.ENVIRONMENT;
+            throw new ExitException(code, e.getMessage());
+        } catch (HostException e) {
+            throw new ExitException(ExitCode.ENVIRONMENT, e.getMessage());
+        } catch (BindException e) {
+            throw new ExitException(ExitCode.IN_USE, e.getMessage());
+        } catch (IOException e) {
+            throw new ExitException(ExitCode.ENVIRONMENT, e.getMessage());
+        }
+    }
+
+    /** Grows while the data plane makes progress; from any thread. */
+    long beats() {
+        return loop.beats();
+    }
+
+    /** One line for the service manager. */
+    String summary() {
+        return "node "
+                + identity.publicKey().toString().substring(0, 16)
+                + " listens on "
+                + listening;
+    }
+
+    private void checkEnvironment() throws ExitException {
+        List<Environment.Problem> problems =
+                new Environment(commands).check(config.isRouter(), config.isExit());
+        if (!problems.isEmpty()) {
+            throw new ExitException(
+                    ExitCode.ENVIRONMENT,
+                    String.join(
+                            "\n", problems.stream().map(Environment.Problem::sentence).toList()));
+        }
+    }
+
+    private void prepareDirectories() throws ExitException {
+        try {
+            Files.createDirectories(directories.run());
+        } catch (IOException e) {
+            throw new ExitException(
+                    ExitCode.ENVIRONMENT,
+                    directories.run()
+                            + " cannot be made: make it, owned by the daemon's user, or choose another with --run.");
+        }
+    }
+
+    private void openTransports() throws ExitException, TransportException {
+        TransportSettings settings = TransportSettings.standard();
+        if (config.isRouter()) {
+            settings = settings.withMark(RouterNetwork.MARK);
+        }
+        Transports known = new Transports();
+        for (Config.Listen listen : config.listen()) {
+            Transport transport = loop.transports().get(listen.transport());
+            if (transport == null) {
+                TransportProvider provider =
+                        known.named(listen.transport())
+                                .orElseThrow(
+                                        () ->
+                                                new ExitException(
+                                                        ExitCode.CONFIGURATION,
+                                                        "There is no transport "
+                                                                + listen.transport()
+                                                                + "; known are "
+                                                                + known.names()
+                                                                + "."));
+                transport =
+                        provider.open(loop.executor(), settings, loop.handler(listen.transport()));
+                loop.add(transport);
+            }
+            listening.add(transport.listen(listen.address()));
+        }
+    }
+
+    private void prepareRoles() throws HostException, IOException {
+        if (config.isRouter()) {
+            router =
+                    new RouterRole(
+                            routerSettings(),
+                            killSwitch,
+                            new RouterNetwork(commands, RouterRole.DEVICE),
+                            new Resolvers(directories.run()),
+                            hostThread,
+                            loop.executor(),
+                            batch -> loop.round(e -> e.fromRouterDevice(batch)));
+            router.prepare();
+        }
+        if (config.isExit()) {
+            exit =
+                    new ExitRole(
+                            exitSettings(),
+                            killSwitch,
+                            new ExitNetwork(commands, ExitRole.DEVICE),
+                            hostThread,
+                            loop.executor(),
+                            batch -> loop.round(e -> e.fromExitDevice(batch)));
+            exit.prepare(config.isRouter());
+        }
+        if (config.isRouter() || config.isExit()) {
+            killSwitch.replace(
+                    Map.of(
+                            KillSwitch.NamedSet.LINK_PORTS,
+                            listening.stream()
+                                    .map(a -> Integer.toString(a.getPort()))
+                                    .distinct()
+                                    .toList()));
+        }
+    }
+
+    private RouterRole.Settings routerSettings() {
+        Config.Lan lan = config.vpn().lan();
+        LanService service =
+                new LanService(
+                        lan.interfaces(),
+                        lan.ipv4().address(),
+                        lan.ipv4().length(),
+                        false,
+                        directories.run().resolve("dhcp.leases"));
+        return new RouterRole.Settings(config.vpn().uplink(), service, lan.ipv4().toString());
+    }
+
+    private ExitRole.Settings exitSettings() {
+        Config.Exit settings = config.exit();
+        return new ExitRole.Settings(
+                settings.interfaces(),
+                settings.ipv4().toString(),
+                settings.ipv6() == null ? null : settings.ipv6().toString(),
+                settings.allow().stream().filter(IpPrefix::isIpv4).map(IpPrefix::toString).toList(),
+                settings.allow().stream()
+                        .filter(prefix -> !prefix.isIpv4())
+                        .map(IpPrefix::toString)
+                        .toList());
+    }
+
+    private void startEngine(long bootCounter) throws ExitException {
+        Engine fresh =
+                onLoop(
+                        () ->
+                                new Engine(
+                                        engineSettings(bootCounter),
+                                        identity,
+                                        random,
+                                        loop.timers(),
+                                        PacketPool.of(PACKETS),
+                                        loop,
+                                        router,
+                                        exit));
+        engine = fresh;
+        onLoop(
+                () -> {
+                    loop.run(fresh);
+                    return fresh;
+                });
+    }
+
+    private void openDevices() throws ExitException {
+        onLoop(
+                () -> {
+                    if (router != null) {
+                        router.open();
+                    }
+                    if (exit != null) {
+                        exit.open();
+                    }
+                    return this;
+                });
+    }
+
+    private void openControl() throws IOException {
+        ControlServer server =
+                new ControlServer(new StatusRoutes(config, loop, engine(), listening).routes());
+        control = server;
+        server.listen(ControlSocket.control(directories.run(), config.control().adminGroup()));
+        server.listen(ControlSocket.status(directories.run(), config.control().readGroup()));
+    }
+
+    private Engine engine() {
+        if (engine == null) {
+            throw new IllegalStateException("the engine was not started");
+        }
+        return engine;
+    }
+
+    /** Runs a step of the start on the engine's thread and waits for it. */
+    private <T> T onLoop(java.util.concurrent.Callable<T> step) throws ExitException {
+        try {
+            return loop.executor().submit(step).get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TunException failure) {
+                throw new ExitException(ExitCode.ENVIRONMENT, failure.getMessage());
+            }
+            throw new IllegalStateException("the engine failed to start", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while starting", e);
+        }
+    }
+
+    private Engine.Settings engineSettings(long bootCounter) {
+        int capabilities = Processor.hasAes() ? HandshakePayload.CAN_AES : 0;
+        return new Engine.Settings(
+                LinkSettings.DEFAULT
+                        .withBackOff(REDIAL_MIN_NS, REDIAL_MAX_NS)
+                        .withAllow(config.link().allow())
+                        .withMaximumLinks(config.link().maximum()),
+                CircuitSettings.of(
+                        config.roles().contains(Config.Role.RELAY),
+                        config.isExit() ? Set.of(Purpose.EXIT) : Set.of()),
+                publication(capabilities),
+                new PathSettings(
+                        config.vpn().relays(),
+                        config.vpn().policy() == Config.Policy.LATENCY
+                                ? RoutePolicy.LATENCY
+                                : RoutePolicy.FEWEST_HOPS,
+                        config.vpn().exclude()),
+                capabilities,
+                bootCounter,
+                config.peers().stream()
+                        .map(
+                                peer ->
+                                        new Engine.Peer(
+                                                peer.key(),
+                                                new Endpoint(
+                                                        peer.address().transport(),
+                                                        peer.address().socket())))
+                        .toList(),
+                config.isRouter()
+                        ? new Uplink.Settings(
+                                config.vpn().exits(),
+                                LeaseRequest.WANTS_IPV4 | LeaseRequest.WANTS_IPV6)
+                        : null,
+                config.isExit() ? leaseSettings() : null);
+    }
+
+    private PublicationSettings publication(int capabilities) {
+        Set<Role> roles = EnumSet.noneOf(Role.class);
+        if (config.roles().contains(Config.Role.RELAY)) {
+            roles.add(Role.RELAY);
+        }
+        if (config.isExit()) {
+            roles.add(Role.EXIT);
+        }
+        return new PublicationSettings(
+                !roles.isEmpty(),
+                PublicationSettings.DEFAULT_LIFETIME_SECONDS,
+                capabilities,
+                roles,
+                new ExitPolicy(config.isExit(), config.isExit() && config.exit().ipv6() != null),
+                null,
+                NanoSky.ZERO,
+                config.advertise());
+    }
+
+    private ExitLeases.Settings leaseSettings() {
+        Config.Exit settings = config.exit();
+        return new ExitLeases.Settings(
+                new ExitLeases.Prefix(settings.ipv4().address(), settings.ipv4().length()),
+                settings.ipv6() == null
+                        ? null
+                        : new ExitLeases.Prefix(
+                                settings.ipv6().address(), settings.ipv6().length()),
+                settings.resolvers());
+    }
+
+    /**
+     * Stops in the opposite order of the start; the kill switch and the routes' last resort stay.
+     */
+    @Override
+    public void close() {
+        if (control != null) {
+            control.close();
+        }
+        try {
+            loop.executor()
+                    .submit(
+                            () -> {
+                                if (router != null) {
+                                    router.close();
+                                }
+                                if (exit != null) {
+                                    exit.close();
+                                }
+                                loop.close();
+                            })
+                    .get(STOP_SECONDS, TimeUnit.SECONDS);
+            hostThread.shutdown();
+            if (!hostThread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                Logger.warn("A command to the system did not end in time");
+            }
+        } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
+            Logger.error(e, "The engine did not stop cleanly");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        loopGroup.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
+        identity.close();
+    }
+}

@@ -1,0 +1,415 @@
+package net.skycoin.skywire.node;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import net.skycoin.skywire.bytes.PacketBatch;
+import net.skycoin.skywire.bytes.PacketPool;
+import net.skycoin.skywire.circuit.Circuit;
+import net.skycoin.skywire.circuit.CircuitListener;
+import net.skycoin.skywire.circuit.CircuitSettings;
+import net.skycoin.skywire.circuit.Circuits;
+import net.skycoin.skywire.circuit.Closing;
+import net.skycoin.skywire.circuit.InboundCircuit;
+import net.skycoin.skywire.circuit.OnionKeys;
+import net.skycoin.skywire.circuit.OutboundCircuit;
+import net.skycoin.skywire.clock.Timers;
+import net.skycoin.skywire.crypto.PrivateKey;
+import net.skycoin.skywire.crypto.PublicKey;
+import net.skycoin.skywire.link.DatagramSender;
+import net.skycoin.skywire.link.Endpoint;
+import net.skycoin.skywire.link.Link;
+import net.skycoin.skywire.link.LinkListener;
+import net.skycoin.skywire.link.LinkSettings;
+import net.skycoin.skywire.link.Links;
+import net.skycoin.skywire.topology.LocalLink;
+import net.skycoin.skywire.topology.MapExchange;
+import net.skycoin.skywire.topology.MapLimits;
+import net.skycoin.skywire.topology.MapPeer;
+import net.skycoin.skywire.topology.NetworkMap;
+import net.skycoin.skywire.topology.OwnRecords;
+import net.skycoin.skywire.topology.PublicationSettings;
+import net.skycoin.skywire.vpn.ExitLeases;
+import net.skycoin.skywire.vpn.Uplink;
+import net.skycoin.skywire.vpn.UplinkListener;
+import net.skycoin.skywire.wire.FailureCode;
+import net.skycoin.skywire.wire.NodeDescriptor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole node without a socket, a thread or a clock: links, map, circuits and, by role, the uplink
+ * of a router and the leases of an exit. Datagrams and inner packets go in, and out through the
+ * sender and the listeners; {@link Timers} is the time. The daemon runs it on its event loop, the
+ * simulator under a virtual clock.
+ *
+ * <p>After each round of input the owner calls {@link #flush}, and what was queued leaves in
+ * batches. Engine's thread only.
+ */
+public final class Engine implements AutoCloseable {
+    /** A neighbour to dial. */
+    public record Peer(PublicKey key, Endpoint endpoint) {}
+
+    /**
+     * What the node is to be.
+     *
+     * @param capabilities bits of the handshake (AES in hardware, ...)
+     * @param bootCounter counted up at each start, unsigned 32 bits
+     * @param uplink null unless the node is a router
+     * @param exit null unless the node is an exit
+     */
+    public record Settings(
+            LinkSettings link,
+            CircuitSettings circuit,
+            PublicationSettings publication,
+            PathSettings paths,
+            int capabilities,
+            long bootCounter,
+            List<Peer> peers,
+            Uplink.@Nullable Settings uplink,
+            ExitLeases.@Nullable Settings exit) {}
+
+    /**
+     * First type of the messages that belong to circuits, and of those that belong to the map
+     * (protocol.md, section 2).
+     */
+    private static final int FIRST_CIRCUIT_MESSAGE = 16;
+
+    private static final int FIRST_MAP_MESSAGE = 32;
+
+    private final Settings settings;
+    private final Links links;
+    private final NetworkMap map;
+    private final MapExchange exchange;
+    private final OwnRecords ownRecords;
+    private final OnionKeys onionKeys;
+    private final Circuits circuits;
+    private final Planner planner;
+    private final @Nullable Uplink uplink;
+    private final @Nullable ExitLeases exitLeases;
+    private final Map<Link, LinkPeer> mapPeers = new LinkedHashMap<>();
+    private long unknownMessages;
+
+    /** A link in the eyes of the map exchange. */
+    private record LinkPeer(Link link) implements MapPeer {
+        @Override
+        public PublicKey key() {
+            return link.key();
+        }
+
+        @Override
+        public boolean send(byte[] message) {
+            return link.send(message);
+        }
+    }
+
+    /** The listeners may be null where the role is not wanted. */
+    public Engine(
+            Settings settings,
+            PrivateKey identity,
+            RandomGenerator random,
+            Timers timers,
+            PacketPool pool,
+            DatagramSender sender,
+            @Nullable UplinkListener uplinkListener,
+            ExitLeases.@Nullable Listener exitListener) {
+        this.settings = settings;
+        links =
+                new Links(
+                        settings.link(),
+                        identity,
+                        settings.capabilities(),
+                        random,
+                        timers,
+                        sender,
+                        new OfLinks());
+        map = new NetworkMap(identity.publicKey(), MapLimits.DEFAULT, timers);
+        ownRecords =
+                new OwnRecords(
+                        settings.publication(),
+                        identity,
+                        settings.bootCounter(),
+                        map,
+                        timers,
+                        this::localLinks);
+        exchange = new MapExchange(map, timers, ownRecords::outbid);
+        onionKeys = new OnionKeys(random, timers, this::onionKeyChanged);
+        circuits =
+                new Circuits(
+                        settings.circuit(),
+                        identity,
+                        onionKeys,
+                        settings.capabilities(),
+                        random,
+                        timers,
+                        pool,
+                        new OfCircuits(),
+                        links::best,
+                        this::ownDescriptor);
+        planner = new Planner(settings.paths(), map, links, random);
+        uplink =
+                settings.uplink() == null || uplinkListener == null
+                        ? null
+                        : new Uplink(
+                                settings.uplink(),
+                                random,
+                                timers,
+                                circuits,
+                                planner,
+                                uplinkListener);
+        exitLeases =
+                settings.exit() == null || exitListener == null
+                        ? null
+                        : new ExitLeases(settings.exit(), random, timers, exitListener);
+        map.addChangeListener(this::pathsMayHaveChanged);
+    }
+
+    /** Publishes the node's descriptor, dials the peers and begins to build circuits. */
+    public void start() {
+        onionKeyChanged();
+        settings.peers().forEach(peer -> links.dial(peer.key(), peer.endpoint()));
+        if (uplink != null) {
+            uplink.start();
+        }
+    }
+
+    /** Takes datagrams that arrived from one source. */
+    public void received(Endpoint from, PacketBatch batch) {
+        links.received(from, batch);
+    }
+
+    /** Takes packets that a router's clients sent; they are copied. */
+    public void fromRouterDevice(PacketBatch batch) {
+        if (uplink != null) {
+            for (int i = 0; i < batch.count(); i++) {
+                uplink.send(batch.array(), batch.offset(i), batch.length(i));
+            }
+        }
+    }
+
+    /** Takes packets that came back to an exit; they are copied. */
+    public void fromExitDevice(PacketBatch batch) {
+        if (exitLeases != null) {
+            for (int i = 0; i < batch.count(); i++) {
+                exitLeases.send(batch.array(), batch.offset(i), batch.length(i));
+            }
+        }
+    }
+
+    /** Sends what this round of input has queued. */
+    public void flush() {
+        links.flush();
+    }
+
+    /** A blocked transport takes datagrams again. */
+    public void writable() {
+        links.writable();
+    }
+
+    public Links links() {
+        return links;
+    }
+
+    public NetworkMap map() {
+        return map;
+    }
+
+    public MapExchange exchange() {
+        return exchange;
+    }
+
+    public Circuits circuits() {
+        return circuits;
+    }
+
+    public Planner planner() {
+        return planner;
+    }
+
+    public @Nullable Uplink uplink() {
+        return uplink;
+    }
+
+    public @Nullable ExitLeases exitLeases() {
+        return exitLeases;
+    }
+
+    /** Messages of neighbours whose type nobody here knows. */
+    public long unknownMessages() {
+        return unknownMessages;
+    }
+
+    /** Takes leave of the neighbours and wipes the onion keys. */
+    @Override
+    public void close() {
+        if (uplink != null) {
+            uplink.close();
+        }
+        ownRecords.close();
+        circuits.close();
+        links.flush();
+        links.close();
+        onionKeys.close();
+    }
+
+    private void onionKeyChanged() {
+        ownRecords.onionKeyChanged(onionKeys.current());
+    }
+
+    private byte[] ownDescriptor() {
+        NodeDescriptor descriptor = map.descriptor(map.ownKey());
+        return descriptor == null ? new byte[0] : descriptor.emit();
+    }
+
+    private List<LocalLink> localLinks() {
+        Set<PublicKey> seen = new LinkedHashSet<>();
+        List<LocalLink> local = new ArrayList<>();
+        for (Link link : links.links()) {
+            Link best = links.best(link.key());
+            if (best != null && seen.add(link.key())) {
+                long delayNs = best.rttNs() == 0 ? -1 : best.rttNs() / 2;
+                local.add(
+                        new LocalLink(
+                                link.key(), delayNs, -1, best.statistics().largestDatagram()));
+            }
+        }
+        return local;
+    }
+
+    private void linksChanged() {
+        ownRecords.linksChanged();
+        pathsMayHaveChanged();
+    }
+
+    private void pathsMayHaveChanged() {
+        if (uplink != null) {
+            uplink.changed();
+        }
+    }
+
+    private final class OfLinks implements LinkListener {
+        @Override
+        public void linkUp(Link link) {
+            LinkPeer peer = new LinkPeer(link);
+            mapPeers.put(link, peer);
+            exchange.linkUp(peer);
+            linksChanged();
+        }
+
+        @Override
+        public void linkSilent(Link link) {
+            pathsMayHaveChanged();
+        }
+
+        @Override
+        public void linkRecovered(Link link) {
+            pathsMayHaveChanged();
+        }
+
+        @Override
+        public void linkDown(Link link, String reason) {
+            LinkPeer peer = mapPeers.remove(link);
+            if (peer != null) {
+                exchange.linkDown(peer);
+            }
+            circuits.linkDown(link);
+            linksChanged();
+        }
+
+        @Override
+        public void mtuChanged(Link link) {
+            ownRecords.linksChanged();
+        }
+
+        @Override
+        public void messageReceived(Link link, byte[] message) {
+            int type = message[0] & 0xff;
+            LinkPeer peer = mapPeers.get(link);
+            if (type >= FIRST_MAP_MESSAGE && MapExchange.handles(type) && peer != null) {
+                exchange.received(peer, message);
+            } else if (type >= FIRST_CIRCUIT_MESSAGE && type < FIRST_MAP_MESSAGE) {
+                circuits.messageReceived(link, message);
+            } else {
+                unknownMessages++;
+            }
+        }
+
+        @Override
+        public void cellReceived(Link link, byte[] array, int offset, int length) {
+            circuits.cellReceived(link, array, offset, length);
+        }
+    }
+
+    private final class OfCircuits implements CircuitListener {
+        @Override
+        public void opened(OutboundCircuit circuit) {
+            if (uplink != null) {
+                uplink.opened(circuit);
+            }
+        }
+
+        @Override
+        public void failed(
+                OutboundCircuit circuit, FailureCode code, @Nullable PublicKey reporter) {
+            if (uplink != null) {
+                uplink.failed(circuit, code, reporter);
+            }
+        }
+
+        @Override
+        public void accepted(InboundCircuit circuit) {
+            // The end point waits for a lease request; until then the circuit carries nothing.
+        }
+
+        @Override
+        public void received(
+                Circuit circuit,
+                int flow,
+                int flowSequence,
+                int cellClass,
+                int flags,
+                byte[] array,
+                int offset,
+                int length) {
+            switch (circuit) {
+                case OutboundCircuit outbound -> {
+                    if (uplink != null) {
+                        uplink.received(outbound, cellClass, flags, array, offset, length);
+                    }
+                }
+                case InboundCircuit inbound -> {
+                    if (exitLeases != null) {
+                        exitLeases.received(inbound, cellClass, flags, array, offset, length);
+                    }
+                }
+            }
+        }
+
+        @Override
+        public void closed(Circuit circuit, Closing why) {
+            switch (circuit) {
+                case OutboundCircuit outbound -> {
+                    if (uplink != null) {
+                        uplink.closed(outbound, why);
+                    }
+                }
+                case InboundCircuit inbound -> {
+                    if (exitLeases != null) {
+                        exitLeases.closed(inbound);
+                    }
+                }
+            }
+        }
+
+        @Override
+        public void staleDescriptor(byte[] bytes) {
+            NodeDescriptor descriptor = NodeDescriptor.parse(bytes);
+            if (descriptor != null && descriptor.verify()) {
+                map.put(descriptor, 0, descriptor.key());
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package net.skycoin.skywire.node;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import net.skycoin.skywire.circuit.Hop;
+import net.skycoin.skywire.crypto.PublicKey;
+import net.skycoin.skywire.link.Link;
+import net.skycoin.skywire.link.Links;
+import net.skycoin.skywire.route.MapRouteFinder;
+import net.skycoin.skywire.route.Route;
+import net.skycoin.skywire.route.RouteAnswer;
+import net.skycoin.skywire.route.RouteFinder;
+import net.skycoin.skywire.route.RouteRequest;
+import net.skycoin.skywire.topology.NetworkMap;
+import net.skycoin.skywire.vpn.PathPlanner;
+import net.skycoin.skywire.wire.NodeDescriptor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plans circuits: the route finder's paths over this node's links and map, with the onion keys that
+ * set-up needs.
+ */
+public final class Planner implements PathPlanner {
+    /**
+     * What having failed lately weighs against a relay: more than any honest difference in delay.
+     */
+    private static final long DISLIKE_NS = 2_000_000_000;
+
+    private final PathSettings settings;
+    private final NetworkMap map;
+    private final Links links;
+    private final RandomGenerator random;
+    private final RouteFinder finder;
+
+    Planner(PathSettings settings, NetworkMap map, Links links, RandomGenerator random) {
+        this.settings = settings;
+        this.map = map;
+        this.links = links;
+        this.random = random;
+        this.finder = new MapRouteFinder(map);
+    }
+
+    @Override
+    public @Nullable Plan plan(PublicKey exit, Set<PublicKey> avoid, Set<PublicKey> disliked) {
+        Map<PublicKey, Long> penalties = new LinkedHashMap<>();
+        disliked.forEach(key -> penalties.put(key, DISLIKE_NS));
+        RouteRequest request =
+                request(exit, RouteRequest.Purpose.EXIT, settings.relays())
+                        .withAvoided(avoid)
+                        .withDisliked(penalties);
+        RouteAnswer answer = finder.find(request, 1);
+        return answer.routes().isEmpty() ? null : plan(answer.routes().getFirst());
+    }
+
+    @Override
+    public @Nullable Plan renewed(Plan plan) {
+        return plan(plan.hops().stream().map(Hop::node).toList(), plan.largestDatagram());
+    }
+
+    /**
+     * Paths to any node, for a person to see; as many as {@code count}, as different as possible.
+     */
+    public RouteAnswer routes(PublicKey target, int relays, int count) {
+        return finder.find(request(target, RouteRequest.Purpose.MESH, relays), count);
+    }
+
+    private RouteRequest request(PublicKey target, RouteRequest.Purpose purpose, int relays) {
+        return new RouteRequest(
+                        map.ownKey(),
+                        firstLinks(),
+                        target,
+                        purpose,
+                        relays,
+                        settings.policy(),
+                        random)
+                .withExcluded(settings.excluded());
+    }
+
+    private List<RouteRequest.Link> firstLinks() {
+        List<RouteRequest.Link> first = new ArrayList<>();
+        Set<PublicKey> seen = new LinkedHashSet<>();
+        for (Link link : links.links()) {
+            Link best = links.best(link.key());
+            if (best != null && seen.add(best.key())) {
+                long rttNs = best.rttNs() == 0 ? -1 : best.rttNs();
+                first.add(
+                        new RouteRequest.Link(
+                                best.key(), rttNs, best.statistics().largestDatagram()));
+            }
+        }
+        return first;
+    }
+
+    private @Nullable Plan plan(Route route) {
+        List<PublicKey> keys = new ArrayList<>(route.relays());
+        keys.add(route.target());
+        return plan(keys, route.largestDatagram());
+    }
+
+    /** Null when the map does not hold (any more) every node of the path. */
+    private @Nullable Plan plan(List<PublicKey> keys, int largestDatagram) {
+        List<Hop> hops = new ArrayList<>();
+        for (PublicKey key : keys) {
+            NodeDescriptor descriptor = map.descriptor(key);
+            if (descriptor == null) {
+                return null;
+            }
+            hops.add(new Hop(key, descriptor.content().onionKey()));
+        }
+        return new Plan(hops, largestDatagram);
+    }
+}

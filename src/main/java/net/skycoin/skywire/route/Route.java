@@ -1,0 +1,16 @@
+package net.skycoin.skywire.route;
+
+import java.util.List;
+import net.skycoin.skywire.crypto.PublicKey;
+
+/**
+ * A path from here through {@code relays}, in order, to {@code target}.
+ *
+ * @param delayNs estimated, one way; where nobody says how long a hop takes, a guess is in it
+ * @param largestDatagram bytes that the smallest link of the path carries in one datagram
+ */
+public record Route(List<PublicKey> relays, PublicKey target, long delayNs, int largestDatagram) {
+    public Route {
+        relays = List.copyOf(relays);
+    }
+}

@@ -1,0 +1,200 @@
+package net.skycoin.skywire.transport;
+
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollDatagramChannelConfig;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.channel.unix.RawUnixChannelOption;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import net.skycoin.skywire.bytes.PacketBatch;
+
+/** Opens a UDP socket as links need it, or says in words why it cannot be opened. */
+final class SocketOpening {
+    /** Room for a datagram of a 1,500-byte path; what is longer arrives cut and fails to open. */
+    private static final int LARGEST_DATAGRAM = 2048;
+
+    // asm-generic/socket.h, linux/in.h and linux/in6.h.
+    private static final int SOL_SOCKET = 1;
+    private static final int IPPROTO_IP = 0;
+    private static final int IPPROTO_IPV6 = 41;
+
+    /**
+     * Sets the don't-fragment bit and ignores what the kernel believes of the path: the link probes
+     * the path itself (RFC 8899).
+     */
+    private static final int PMTUDISC_PROBE = 3;
+
+    static final IntegerUnixChannelOption IP_MTU_DISCOVER =
+            option("IP_MTU_DISCOVER", IPPROTO_IP, 10);
+    static final IntegerUnixChannelOption IPV6_MTU_DISCOVER =
+            option("IPV6_MTU_DISCOVER", IPPROTO_IPV6, 23);
+    static final IntegerUnixChannelOption IPV6_V6ONLY = option("IPV6_V6ONLY", IPPROTO_IPV6, 26);
+    static final IntegerUnixChannelOption SO_MARK = option("SO_MARK", SOL_SOCKET, 36);
+    private static final IntegerUnixChannelOption SO_SNDBUFFORCE =
+            option("SO_SNDBUFFORCE", SOL_SOCKET, 32);
+    private static final IntegerUnixChannelOption SO_RCVBUFFORCE =
+            option("SO_RCVBUFFORCE", SOL_SOCKET, 33);
+    private static final int SO_BINDTODEVICE = 25;
+
+    private SocketOpening() {}
+
+    private static IntegerUnixChannelOption option(String name, int level, int number) {
+        return new IntegerUnixChannelOption("skywire." + name, level, number);
+    }
+
+    static EpollDatagramChannel open(
+            EventLoop loop,
+            TransportSettings settings,
+            InetSocketAddress local,
+            ChannelHandler handler)
+            throws TransportException {
+        requireDevice(settings, local);
+        EpollDatagramChannel channel = create(settings, local);
+        channel.pipeline().addLast(handler);
+        loop.register(channel).syncUninterruptibly();
+        ChannelFuture bound = channel.bind(local).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            channel.close().awaitUninterruptibly();
+            throw bindFailure(local, bound.cause());
+        }
+        return channel;
+    }
+
+    private static void requireDevice(TransportSettings settings, InetSocketAddress local)
+            throws TransportException {
+        String device = settings.device().orElse("");
+        try {
+            if (!device.isEmpty() && NetworkInterface.getByName(device) == null) {
+                throw new TransportException(
+                        TransportException.Reason.NO_SUCH_DEVICE,
+                        name(local) + " cannot be bound to " + device + ": no such interface.");
+            }
+        } catch (SocketException e) {
+            throw other(local, e);
+        }
+    }
+
+    private static EpollDatagramChannel create(TransportSettings settings, InetSocketAddress local)
+            throws TransportException {
+        boolean ipv6 = local.getAddress() instanceof Inet6Address;
+        EpollDatagramChannel channel;
+        try {
+            channel =
+                    new EpollDatagramChannel(
+                            ipv6 ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET);
+        } catch (ChannelException e) {
+            throw other(local, e);
+        }
+        try {
+            configure(channel.config(), settings, ipv6);
+        } catch (ChannelException e) {
+            // Netty keeps the error number to itself; of our options only mark and device can be
+            // refused, for lack of rights.
+            channel.unsafe().closeForcibly();
+            throw noPermission(local, e);
+        }
+        return channel;
+    }
+
+    private static void configure(
+            EpollDatagramChannelConfig config, TransportSettings settings, boolean ipv6) {
+        if (ipv6) {
+            config.setOption(IPV6_V6ONLY, 1);
+            config.setOption(IPV6_MTU_DISCOVER, PMTUDISC_PROBE);
+        } else {
+            config.setOption(IP_MTU_DISCOVER, PMTUDISC_PROBE);
+        }
+        if (settings.mark() != 0) {
+            config.setOption(SO_MARK, settings.mark());
+        }
+        settings.device().ifPresent(device -> bindToDevice(config, device));
+        enlarge(config, SO_RCVBUFFORCE, ChannelOption.SO_RCVBUF, settings.receiveBufferBytes());
+        enlarge(config, SO_SNDBUFFORCE, ChannelOption.SO_SNDBUF, settings.sendBufferBytes());
+        // One recvmmsg takes a whole batch.
+        config.setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, LARGEST_DATAGRAM);
+        config.setRecvByteBufAllocator(
+                new FixedRecvByteBufAllocator(PacketBatch.MAX_PACKETS * LARGEST_DATAGRAM)
+                        .maxMessagesPerRead(PacketBatch.MAX_PACKETS));
+        config.setMaxMessagesPerWrite(Integer.MAX_VALUE);
+        // Anything that is left over after a flush means that the socket is full.
+        config.setWriteBufferWaterMark(new WriteBufferWaterMark(1, 1));
+    }
+
+    private static void bindToDevice(EpollDatagramChannelConfig config, String device) {
+        byte[] name = device.getBytes(StandardCharsets.US_ASCII);
+        config.setOption(
+                new RawUnixChannelOption(
+                        "skywire.SO_BINDTODEVICE." + name.length,
+                        SOL_SOCKET,
+                        SO_BINDTODEVICE,
+                        name.length),
+                ByteBuffer.wrap(name));
+    }
+
+    /** The plain option is cut by the kernel at net.core.rmem_max; the force needs a capability. */
+    private static void enlarge(
+            EpollDatagramChannelConfig config,
+            IntegerUnixChannelOption force,
+            ChannelOption<Integer> plain,
+            int bytes) {
+        try {
+            config.setOption(force, bytes);
+        } catch (ChannelException e) {
+            config.setOption(plain, bytes);
+        }
+    }
+
+    private static TransportException bindFailure(InetSocketAddress local, Throwable cause) {
+        return switch (Errno.of(cause)) {
+            case Errno.EADDRINUSE ->
+                    new TransportException(
+                            TransportException.Reason.IN_USE,
+                            name(local)
+                                    + " is in use: stop the other program or choose another port"
+                                    + " under \"listen\".",
+                            cause);
+            case Errno.EADDRNOTAVAIL ->
+                    new TransportException(
+                            TransportException.Reason.NO_SUCH_ADDRESS,
+                            name(local)
+                                    + " cannot be opened, because the address is none of this"
+                                    + " machine's: correct it under \"listen\".",
+                            cause);
+            case Errno.EPERM, Errno.EACCES -> noPermission(local, cause);
+            default -> other(local, cause);
+        };
+    }
+
+    private static TransportException noPermission(InetSocketAddress local, Throwable cause) {
+        return new TransportException(
+                TransportException.Reason.NO_PERMISSION,
+                name(local)
+                        + " cannot be opened for lack of rights: run as the service does"
+                        + " (CAP_NET_ADMIN, and CAP_NET_BIND_SERVICE for ports below 1024).",
+                cause);
+    }
+
+    private static TransportException other(InetSocketAddress local, Throwable cause) {
+        return new TransportException(
+                TransportException.Reason.OTHER,
+                name(local) + " cannot be opened: " + cause.getMessage() + ".",
+                cause);
+    }
+
+    private static String name(InetSocketAddress local) {
+        return "UDP port " + local.getPort() + " of " + local.getAddress().getHostAddress();
+    }
+}

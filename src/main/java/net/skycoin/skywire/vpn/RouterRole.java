@@ -1,0 +1,143 @@
+package net.skycoin.skywire.vpn;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import net.skycoin.skywire.bytes.PacketBatch;
+import net.skycoin.skywire.crypto.PublicKey;
+import net.skycoin.skywire.host.HostException;
+import net.skycoin.skywire.host.KillSwitch;
+import net.skycoin.skywire.host.KillSwitch.NamedSet;
+import net.skycoin.skywire.host.LanService;
+import net.skycoin.skywire.host.Resolvers;
+import net.skycoin.skywire.host.RouterNetwork;
+import net.skycoin.skywire.tun.TunException;
+import net.skycoin.skywire.wire.Lease;
+import org.jspecify.annotations.Nullable;
+import org.tinylog.Logger;
+
+/**
+ * The router role at the machine: the device {@code sky0}, the routes into it, the kill switch's
+ * sets, and dnsmasq's files. What is installed here stays when the daemon stops: without {@code
+ * sky0} the routing table ends in "unreachable".
+ */
+public final class RouterRole implements UplinkListener {
+    /** The device of the router's own and its clients' traffic. */
+    public static final String DEVICE = "sky0";
+
+    /**
+     * What the configuration says.
+     *
+     * @param lanPrefix the router's own address in the LAN, such as {@code 192.168.73.1/24}
+     */
+    public record Settings(List<String> uplinks, LanService lan, String lanPrefix) {}
+
+    private final Settings settings;
+    private final KillSwitch killSwitch;
+    private final RouterNetwork network;
+    private final Resolvers resolvers;
+    private final HostTasks tasks;
+    private final TunnelDevice device;
+    private @Nullable Lease lease;
+    private int mtu;
+
+    /** {@code packets} takes what comes out of the device, on the engine's thread. */
+    public RouterRole(
+            Settings settings,
+            KillSwitch killSwitch,
+            RouterNetwork network,
+            Resolvers resolvers,
+            Executor hostThread,
+            ScheduledExecutorService engine,
+            Consumer<PacketBatch> packets) {
+        this.settings = settings;
+        this.killSwitch = killSwitch;
+        this.network = network;
+        this.resolvers = resolvers;
+        this.tasks = new HostTasks(hostThread);
+        this.device = new TunnelDevice(DEVICE, engine, packets, this::deviceCreated);
+    }
+
+    /**
+     * Fails closed first: sets, rules and the last resort. Called before the engine starts, on the
+     * main thread.
+     */
+    public void prepare() throws HostException, IOException {
+        killSwitch.require(true);
+        killSwitch.replace(
+                Map.of(
+                        NamedSet.LAN,
+                        settings.lan().interfaces(),
+                        NamedSet.UPLINK,
+                        settings.uplinks()));
+        network.install(settings.lan().interfaces());
+        for (String lan : settings.lan().interfaces()) {
+            network.lanAddress(lan, settings.lanPrefix());
+        }
+        resolvers.configure(settings.lan());
+        resolvers.upstreams(List.of());
+    }
+
+    /** Makes the device; on the engine's thread. */
+    public void open() throws TunException {
+        device.open();
+    }
+
+    /** Removes the device; rules, sets and files stay. On the engine's thread. */
+    public void close() {
+        device.close();
+    }
+
+    @Override
+    public void connected(PublicKey exit, Lease granted, int largestPacket) {
+        lease = granted;
+        mtu = largestPacket;
+        Logger.info(
+                "Connected to exit {}: {} {} with packets of up to {} bytes",
+                exit,
+                granted.ipv4() == null ? "no IPv4" : granted.ipv4().getHostAddress(),
+                granted.ipv6() == null ? "no IPv6" : granted.ipv6().getHostAddress(),
+                largestPacket);
+        tasks.run("applying the lease", () -> apply(granted, largestPacket));
+    }
+
+    @Override
+    public void disconnected(String reason) {
+        lease = null;
+        Logger.warn(
+                "Disconnected: {}; the LAN's traffic is refused until there is a path again",
+                reason);
+        tasks.run("withdrawing the route", this::withdraw);
+    }
+
+    @Override
+    public void packetArrived(byte[] array, int offset, int length) {
+        device.write(array, offset, length);
+    }
+
+    private void apply(Lease granted, int largestPacket) throws HostException, IOException {
+        network.lease(granted.ipv4(), granted.ipv6(), largestPacket);
+        resolvers.upstreams(granted.resolvers());
+    }
+
+    private void withdraw() throws HostException, IOException {
+        network.withdraw();
+        resolvers.upstreams(List.of());
+    }
+
+    private void deviceCreated() {
+        Lease current = lease;
+        int largestPacket = mtu;
+        tasks.run(
+                "configuring " + DEVICE,
+                () -> {
+                    network.deviceCreated();
+                    if (current != null) {
+                        apply(current, largestPacket);
+                    }
+                });
+    }
+}

@@ -1,0 +1,187 @@
+package net.skycoin.skywire;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The floors of the root package's documentation, enforced. */
+class ArchitectureTest {
+    private static final String ROOT = "net.skycoin.skywire";
+
+    private static final List<List<String>> FLOORS =
+            List.of(
+                    List.of("bytes", "clock"),
+                    List.of("wire", "crypto"),
+                    List.of("noise", "identity"),
+                    List.of("link", "topology"),
+                    List.of("circuit", "route"),
+                    List.of("bond"),
+                    List.of("transport", "tun", "host", "store", "control"),
+                    List.of("vpn"),
+                    List.of("node", "cli"));
+
+    /** Neighbours on one floor that may see each other, one way. */
+    private static final Map<String, String> SAME_FLOOR = Map.of("wire", "crypto", "cli", "node");
+
+    private static final String[] PROTOCOL =
+            FLOORS.subList(0, 6).stream()
+                    .flatMap(List::stream)
+                    .map(ArchitectureTest::inside)
+                    .toArray(String[]::new);
+
+    private final JavaClasses classes =
+            new ClassFileImporter()
+                    .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .importPackages(ROOT);
+
+    private static String inside(String name) {
+        return ROOT + "." + name + "..";
+    }
+
+    @Test
+    void everyPackageHasAFloor() {
+        TreeSet<String> known = new TreeSet<>(FLOORS.stream().flatMap(List::stream).toList());
+        TreeSet<String> found = new TreeSet<>();
+        classes.forEach(
+                type -> {
+                    String name = type.getPackageName();
+                    if (name.length() > ROOT.length()) {
+                        found.add(name.substring(ROOT.length() + 1));
+                    }
+                });
+        assertEquals(known, found);
+    }
+
+    @Test
+    void packagesUseLowerFloorsOnly() {
+        Map<String, List<String>> forbidden = new TreeMap<>();
+        for (int floor = 0; floor < FLOORS.size(); floor++) {
+            for (String name : FLOORS.get(floor)) {
+                List<String> others = new ArrayList<>();
+                FLOORS.subList(floor, FLOORS.size()).forEach(others::addAll);
+                others.remove(name);
+                others.remove(SAME_FLOOR.get(name));
+                forbidden.put(name, others);
+            }
+        }
+        forbidden.forEach(
+                (name, others) -> {
+                    if (!others.isEmpty()) {
+                        String[] packages =
+                                others.stream()
+                                        .map(ArchitectureTest::inside)
+                                        .toArray(String[]::new);
+                        noClasses()
+                                .that(resideInAPackage(inside(name)))
+                                .should()
+                                .dependOnClassesThat(resideInAnyPackage(packages))
+                                .check(classes);
+                    }
+                });
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(classes);
+    }
+
+    @Test
+    void protocolCodeDoesNoInputOrOutput() {
+        ArchRule rule =
+                noClasses()
+                        .that(resideInAnyPackage(PROTOCOL))
+                        .should()
+                        .dependOnClassesThat(
+                                resideInAnyPackage(
+                                        "io.netty..",
+                                        "org.sqlite..",
+                                        "com.pi4j..",
+                                        "com.fasterxml..",
+                                        "org.tinylog..",
+                                        "java.io..",
+                                        "java.nio.file..",
+                                        "java.nio.channels..",
+                                        "java.util.concurrent.."));
+        rule.check(classes);
+    }
+
+    @Test
+    void onlyCryptoReachesNativeLibrariesBelowTheAdapters() {
+        noClasses()
+                .that(resideInAnyPackage(PROTOCOL))
+                .and(resideOutsideOf("crypto"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("com.sun.jna..", "org.bouncycastle.."))
+                .check(classes);
+    }
+
+    @Test
+    void onlyTheClockReadsTheTime() {
+        noClasses()
+                .that(resideOutsideOf("clock"))
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(java.time.Instant.class, "now")
+                .check(classes);
+    }
+
+    @Test
+    void protocolCodeTakesItsRandomnessAsAnArgument() {
+        noClasses()
+                .that(resideInAnyPackage(PROTOCOL))
+                .and(resideOutsideOf("crypto"))
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.security.SecureRandom")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.Random")
+                .orShould()
+                .callMethod(Math.class, "random")
+                .check(classes);
+    }
+
+    @Test
+    void everyPackageSaysWhatItIs() {
+        for (List<String> floor : FLOORS) {
+            for (String name : floor) {
+                assertNotNull(
+                        classes.stream()
+                                .filter(
+                                        type ->
+                                                type.getName()
+                                                        .equals(
+                                                                ROOT
+                                                                        + "."
+                                                                        + name
+                                                                        + ".package-info"))
+                                .findFirst()
+                                .orElse(null),
+                        name + " lacks a package-info with @NullMarked");
+            }
+        }
+    }
+
+    private static com.tngtech.archunit.base.DescribedPredicate<
+                    com.tngtech.archunit.core.domain.JavaClass>
+            resideOutsideOf(String name) {
+        return com.tngtech.archunit.base.DescribedPredicate.not(resideInAPackage(inside(name)));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package net.skycoin.skywire;
+
+import org.jspecify.annotations.NullMarked;

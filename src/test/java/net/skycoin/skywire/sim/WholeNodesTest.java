@@ -1,0 +1,272 @@
+package net.skycoin.skywire.sim;
+
+import static net.skycoin.skywire.sim.VirtualNetwork.MS;
+import static net.skycoin.skywire.sim.VirtualNetwork.SECOND;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import net.skycoin.skywire.bytes.BigEndian;
+import net.skycoin.skywire.bytes.Hex;
+import net.skycoin.skywire.crypto.PublicKey;
+import net.skycoin.skywire.sim.VirtualNetwork.Shape;
+import net.skycoin.skywire.vpn.Uplink;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Whole nodes do the main job under a virtual clock: a router's packets reach the exit over relays
+ * and come back.
+ */
+class WholeNodesTest {
+    private static final Shape CLEAN = new Shape(5, 0, 0);
+    private static final Shape ROUGH = new Shape(5, 10, 0.02);
+
+    /**
+     * Two rows of relays between a router and an exit: router - a1 - a2 - exit and router - b1 - b2
+     * - exit.
+     */
+    private static final class TwoRows {
+        final VirtualNetwork network;
+        final VirtualNode exit;
+        final VirtualNode router;
+        final List<VirtualNode> relays = new ArrayList<>();
+
+        TwoRows(long seed, Shape shape) {
+            network = new VirtualNetwork(seed);
+            exit = VirtualNode.exit(network, "exit", 1);
+            router = VirtualNode.router(network, "router", 2, exit.key(), 2);
+            for (String row : List.of("a", "b")) {
+                VirtualNode first = VirtualNode.relay(network, row + "1", 10 + relays.size());
+                VirtualNode second = VirtualNode.relay(network, row + "2", 11 + relays.size());
+                relays.add(first);
+                relays.add(second);
+                join(router, first, shape);
+                join(first, second, shape);
+                join(second, exit, shape);
+            }
+            exit.start();
+            relays.forEach(VirtualNode::start);
+            router.start();
+        }
+
+        private void join(VirtualNode dialler, VirtualNode dialled, Shape shape) {
+            network.join(dialler, dialled, shape);
+            dialler.dials(dialled);
+        }
+
+        void awaitTwoPaths() {
+            assertTrue(
+                    network.runUntil(
+                            () -> router.engine().uplink() != null && inUse().size() == 2,
+                            30 * SECOND),
+                    "two circuits in use within 30 s: " + router.engine().uplink().trouble());
+        }
+
+        List<Uplink.Member> inUse() {
+            return router.engine().uplink().members().stream()
+                    .filter(member -> member.stage().equals("in use"))
+                    .toList();
+        }
+
+        /** The relays of the path that carries packets at the moment. */
+        List<PublicKey> activeRelays() {
+            List<PublicKey> path =
+                    inUse().stream()
+                            .filter(Uplink.Member::active)
+                            .findFirst()
+                            .orElseThrow()
+                            .circuit()
+                            .path();
+            return path.subList(0, path.size() - 1);
+        }
+
+        VirtualNode relay(PublicKey key) {
+            return relays.stream().filter(node -> node.key().equals(key)).findFirst().orElseThrow();
+        }
+
+        /** Sends numbered packets, one each 10 ms, and says how many of them came back. */
+        int exchange(int count) {
+            int before = router.echoes().size();
+            for (int i = 0; i < count; i++) {
+                byte[] payload = new byte[200];
+                BigEndian.putInt(payload, 0, i);
+                router.sendPayload(payload);
+                network.run(10 * MS);
+            }
+            network.run(SECOND);
+            return router.echoes().size() - before;
+        }
+    }
+
+    @Test
+    void packetsReachTheExitAndComeBack() {
+        TwoRows world = new TwoRows(1, CLEAN);
+        world.awaitTwoPaths();
+
+        assertEquals(200, world.exchange(200));
+    }
+
+    @Test
+    void theStandbyUsesOtherRelays() {
+        TwoRows world = new TwoRows(2, CLEAN);
+        world.awaitTwoPaths();
+
+        Set<PublicKey> used = new HashSet<>();
+        for (Uplink.Member member : world.inUse()) {
+            List<PublicKey> path = member.circuit().path();
+            path.subList(0, path.size() - 1)
+                    .forEach(key -> assertTrue(used.add(key), "a relay is shared"));
+        }
+        assertEquals(4, used.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aRelaysDeathCostsLessThanASecond(int position) {
+        TwoRows world = new TwoRows(3 + position, CLEAN);
+        world.awaitTwoPaths();
+        world.exchange(100);
+
+        world.relay(world.activeRelays().get(position)).crash();
+        int back = world.exchange(300);
+
+        assertTrue(back >= 200, back + " of 300 packets came back");
+        assertEquals(0, world.router.disconnects());
+    }
+
+    @Test
+    void aCutLinkInTheMiddleCostsLessThanASecond() {
+        TwoRows world = new TwoRows(5, CLEAN);
+        world.awaitTwoPaths();
+        world.exchange(100);
+
+        List<PublicKey> path = world.activeRelays();
+        world.network.cut(world.relay(path.get(0)), world.relay(path.get(1)), true);
+        int back = world.exchange(300);
+
+        assertTrue(back >= 200, back + " of 300 packets came back");
+    }
+
+    @Test
+    void aRestartedRelayIsUsedAgain() {
+        TwoRows world = new TwoRows(6, CLEAN);
+        world.awaitTwoPaths();
+        VirtualNode victim = world.relay(world.activeRelays().get(1));
+
+        victim.crash();
+        world.exchange(300);
+        victim.start();
+        world.network.run(60 * SECOND);
+
+        world.awaitTwoPaths();
+        assertEquals(100, world.exchange(100));
+    }
+
+    @Test
+    void lossAndReorderingAreSurvived() {
+        TwoRows world = new TwoRows(7, ROUGH);
+        world.awaitTwoPaths();
+
+        int back = world.exchange(500);
+
+        // Six lossy wires there and back: 0.98^6 = 0.886.
+        assertTrue(back > 400, back + " of 500 packets came back");
+    }
+
+    @Test
+    void circuitsAreReplacedBeforeTheyExpireAndNothingIsLost() {
+        TwoRows world = new TwoRows(8, CLEAN);
+        world.awaitTwoPaths();
+        long first = world.inUse().getFirst().circuit().id();
+
+        int sent = 0;
+        int before = world.router.echoes().size();
+        for (int second = 0; second < 1500; second++) {
+            world.router.sendPayload(new byte[100]);
+            sent++;
+            world.network.run(SECOND);
+        }
+
+        assertEquals(sent, world.router.echoes().size() - before);
+        assertEquals(0, world.router.disconnects());
+        assertFalse(world.inUse().stream().anyMatch(member -> member.circuit().id() == first));
+    }
+
+    @Test
+    void withoutTheExitTheRouterSaysSo() {
+        TwoRows world = new TwoRows(9, CLEAN);
+        world.awaitTwoPaths();
+        world.exchange(50);
+
+        world.exit.crash();
+        world.exchange(200);
+        assertFalse(world.router.isConnected());
+
+        world.exit.start();
+        assertTrue(world.network.runUntil(world.router::isConnected, 60 * SECOND));
+        world.awaitTwoPaths();
+        assertEquals(50, world.exchange(50));
+    }
+
+    @Test
+    void aRelayKnowsItsTwoNeighboursAndTheExitNotTheRouter() {
+        TwoRows world = new TwoRows(10, CLEAN);
+        world.awaitTwoPaths();
+
+        for (VirtualNode relay : world.relays) {
+            world.router.engine().circuits().describe();
+            relay.engine()
+                    .circuits()
+                    .describe()
+                    .relayed()
+                    .forEach(
+                            circuit ->
+                                    assertFalse(
+                                            circuit.previous().equals(world.router.key())
+                                                    && circuit.next().equals(world.exit.key()),
+                                            "a relay between router and exit sees both"));
+        }
+        world.exit
+                .engine()
+                .circuits()
+                .describe()
+                .inbound()
+                .forEach(circuit -> assertFalse(circuit.previous().equals(world.router.key())));
+        String exitMap = world.exit.engine().map().descriptors().toString();
+        assertFalse(exitMap.contains(Hex.encode(world.router.key().toBytes())));
+        assertEquals(null, world.exit.engine().map().descriptor(world.router.key()));
+    }
+
+    @Test
+    void noPacketBufferIsLost() {
+        TwoRows world = new TwoRows(11, ROUGH);
+        world.awaitTwoPaths();
+        world.exchange(300);
+        world.relay(world.activeRelays().get(0)).crash();
+        world.exchange(100);
+        world.network.run(20 * SECOND);
+
+        world.router.assertNoLeak();
+        world.exit.assertNoLeak();
+    }
+
+    @Test
+    void theSameSeedGivesTheSameTrace() {
+        assertEquals(traceOf(12), traceOf(12));
+    }
+
+    private static String traceOf(long seed) {
+        TwoRows world = new TwoRows(seed, ROUGH);
+        world.awaitTwoPaths();
+        world.exchange(100);
+        world.relay(world.activeRelays().get(0)).crash();
+        world.exchange(100);
+        return world.network.trace();
+    }
+}
