@@ -1,11 +1,13 @@
 /**
- * Skywire Router: firmware that turns a Raspberry Pi into a headless router of an encrypted, source-routed mesh. This page is
- * the map of the code; {@code src/docs/protocol.md} is the map of the bytes.
+ * Skywire Router: firmware that turns a Raspberry Pi into a headless router of an encrypted,
+ * source-routed mesh. This page is the map of the code; {@code src/docs/protocol.md} is the map of
+ * the bytes.
  *
  * <h2>The floors</h2>
  *
- * A package uses packages of lower floors only; packages of one floor never see each other and meet through small interfaces
- * declared by the one that needs them; {@code node} joins them. An architecture test enforces it.
+ * A package uses packages of lower floors only; packages of one floor never see each other and meet
+ * through small interfaces declared by the one that needs them; {@code node} joins them. An
+ * architecture test enforces it.
  *
  * <pre>
  *   8  node       cli          wiring, threads, start and stop          the command line
@@ -19,8 +21,9 @@
  *   0  bytes      clock        packets and who owns them                time
  * </pre>
  *
- * Floors 0-5 do no I/O, read no clock, take their randomness as an argument and iterate in a defined order: {@link
- * net.skycoin.skywire.node.Engine} is a whole node made of them that a test can run under a virtual clock.
+ * Floors 0-5 do no I/O, read no clock, take their randomness as an argument and iterate in a
+ * defined order: {@link net.skycoin.skywire.node.Engine} is a whole node made of them that a test
+ * can run under a virtual clock.
  *
  * <h2>The life of a packet, out</h2>
  *
@@ -34,9 +37,10 @@
  *     transport          sends the batch with one system call
  * </pre>
  *
- * At each relay: {@code transport}, {@code link} (open), {@code circuit} (one layer off, new id, new N), {@code link} (seal), {@code
- * transport}. At the exit: {@code circuit} (open end to end), {@code vpn.ExitLeases} (the source must be the lease), {@code tun}
- * (skyx0), kernel (NAT, exit policy). The way back mirrors it.
+ * At each relay: {@code transport}, {@code link} (open), {@code circuit} (one layer off, new id,
+ * new N), {@code link} (seal), {@code transport}. At the exit: {@code circuit} (open end to end),
+ * {@code vpn.ExitLeases} (the source must be the lease), {@code tun} (skyx0), kernel (NAT, exit
+ * policy). The way back mirrors it.
  *
  * <h2>Threads</h2>
  *

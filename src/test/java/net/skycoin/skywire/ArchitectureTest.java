@@ -82,7 +82,9 @@ class ArchitectureTest {
                 (name, others) -> {
                     if (!others.isEmpty()) {
                         String[] packages =
-                                others.stream().map(ArchitectureTest::inside).toArray(String[]::new);
+                                others.stream()
+                                        .map(ArchitectureTest::inside)
+                                        .toArray(String[]::new);
                         noClasses()
                                 .that(resideInAPackage(inside(name)))
                                 .should()
@@ -162,7 +164,14 @@ class ArchitectureTest {
             for (String name : floor) {
                 assertNotNull(
                         classes.stream()
-                                .filter(type -> type.getName().equals(ROOT + "." + name + ".package-info"))
+                                .filter(
+                                        type ->
+                                                type.getName()
+                                                        .equals(
+                                                                ROOT
+                                                                        + "."
+                                                                        + name
+                                                                        + ".package-info"))
                                 .findFirst()
                                 .orElse(null),
                         name + " lacks a package-info with @NullMarked");

@@ -10,18 +10,22 @@ import net.skycoin.skywire.wire.IpPacket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paths between a router and an exit that share one lease, at one of the two ends. Packets go out on the preferred path
- * as long as it is good; when it is not, on the best other one. Both ends run the same code and find out about a death by
- * themselves, each in the direction in which it sends.
+ * The paths between a router and an exit that share one lease, at one of the two ends. Packets go
+ * out on the preferred path as long as it is good; when it is not, on the best other one. Both ends
+ * run the same code and find out about a death by themselves, each in the direction in which it
+ * sends.
  *
- * <p>Which path is preferred: the initiator prefers the oldest good path; the other end follows it and prefers the path on
- * which user data arrived last. Owned by the engine's thread.
+ * <p>Which path is preferred: the initiator prefers the oldest good path; the other end follows it
+ * and prefers the path on which user data arrived last. Owned by the engine's thread.
  */
 public final class Bond {
     /** Flag of a cell: the receiver answers with feedback at once. */
     private static final int DEMANDS_ANSWER = 1;
 
-    /** Flows are told apart by a keyed hash into this many numbered streams, so that their state is bounded. */
+    /**
+     * Flows are told apart by a keyed hash into this many numbered streams, so that their state is
+     * bounded.
+     */
     private static final int FLOWS = 4096;
 
     private static final long TICK_NS = 10_000_000;
@@ -30,7 +34,10 @@ public final class Bond {
     private static final long IDLE_PROBE_NS = 10_000_000_000L;
     private static final long ACTIVE_FOR_NS = 10_000_000_000L;
 
-    /** A tick that comes later than this means that this process did not run: nobody else is to blame. */
+    /**
+     * A tick that comes later than this means that this process did not run: nobody else is to
+     * blame.
+     */
     private static final long STALL_NS = 200_000_000;
 
     private final boolean initiator;
@@ -126,9 +133,11 @@ public final class Bond {
             undeliverable++;
             return false;
         }
-        int flow = (int) IpPacket.flowHash(source, offset, length, flowKey0, flowKey1) & (FLOWS - 1);
+        int flow =
+                (int) IpPacket.flowHash(source, offset, length, flowKey0, flowKey1) & (FLOWS - 1);
         int flowSequence = flowSequences[flow];
-        if (!path.send(flow, flowSequence, Cell.CLASS_DATA, 0, source, offset, length, true, nowNs)) {
+        if (!path.send(
+                flow, flowSequence, Cell.CLASS_DATA, 0, source, offset, length, true, nowNs)) {
             undeliverable++;
             return false;
         }
@@ -140,7 +149,8 @@ public final class Bond {
 
     /** Notes a control cell other than feedback that the owner sent on {@code path} by itself. */
     public boolean sendControl(Path path, byte[] message) {
-        return path.send(0, 0, Cell.CLASS_CONTROL, 0, message, 0, message.length, false, timers.nowNs());
+        return path.send(
+                0, 0, Cell.CLASS_CONTROL, 0, message, 0, message.length, false, timers.nowNs());
     }
 
     /** Takes a data cell that arrived as number {@code sequence} of the path. */
@@ -202,7 +212,7 @@ public final class Bond {
         long nowNs = timers.nowNs();
         long dueNs = tick == null ? nowNs : tick.deadlineNs();
         tick = null;
-        if (timers.lateNs(dueNs) > STALL_NS) {
+        if (nowNs - dueNs > STALL_NS) {
             paths.forEach(path -> path.pardon(nowNs));
         }
         long idleNs = nowNs - lastDataNs;
@@ -215,7 +225,8 @@ public final class Bond {
             }
             sendFeedbackIfDue(path, nowNs);
             long sinceSentNs = nowNs - path.lastSentNs();
-            if (sinceSentNs >= (path.state() == Path.State.SUSPECT ? SUSPECT_PROBE_NS : probeEveryNs)) {
+            if (sinceSentNs
+                    >= (path.state() == Path.State.SUSPECT ? SUSPECT_PROBE_NS : probeEveryNs)) {
                 probe(path);
             }
             busy |= path.awaitsAnswer() || path.owesFeedback();
@@ -240,7 +251,10 @@ public final class Bond {
         }
     }
 
-    /** Takes the good path that answers fastest; failing that, a suspect one, as it may only be slow. */
+    /**
+     * Takes the good path that answers fastest; failing that, a suspect one, as it may only be
+     * slow.
+     */
     private void choose() {
         Path best = null;
         for (Path path : paths) {

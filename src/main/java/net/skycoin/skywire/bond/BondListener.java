@@ -5,6 +5,9 @@ public interface BondListener {
     /** An inner packet arrived; the range is valid during the call. */
     void packetArrived(byte[] array, int offset, int length);
 
-    /** Nothing sent on this path is answered any more; the bond has stopped using it and the owner should replace it. */
+    /**
+     * Nothing sent on this path is answered any more; the bond has stopped using it and the owner
+     * should replace it.
+     */
     void pathDied(Path path);
 }

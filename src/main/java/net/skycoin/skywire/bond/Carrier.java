@@ -8,5 +8,12 @@ public interface Carrier {
      *
      * @return whether it was taken; it then used the next sequence number of the path
      */
-    boolean send(int flow, int flowSequence, int cellClass, int flags, byte[] source, int offset, int length);
+    boolean send(
+            int flow,
+            int flowSequence,
+            int cellClass,
+            int flags,
+            byte[] source,
+            int offset,
+            int length);
 }

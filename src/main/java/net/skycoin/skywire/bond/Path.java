@@ -4,9 +4,10 @@ import net.skycoin.skywire.clock.Timers;
 import net.skycoin.skywire.wire.Feedback;
 
 /**
- * The model of one path of a bond, at one of its ends: what was sent on it, what the other end says arrived, and what
- * arrived here. Every cell of a path is numbered by the path itself (the circuit's sequence), so loss and silence are the
- * path's own and never guessed from the bond's traffic as a whole.
+ * The model of one path of a bond, at one of its ends: what was sent on it, what the other end says
+ * arrived, and what arrived here. Every cell of a path is numbered by the path itself (the
+ * circuit's sequence), so loss and silence are the path's own and never guessed from the bond's
+ * traffic as a whole.
  *
  * <pre>
  *            answer demanded, none for max(2 RTT, 100 ms)        none for max(4 RTT, 500 ms), at most 800 ms
@@ -14,7 +15,8 @@ import net.skycoin.skywire.wire.Feedback;
  *         <------------------ feedback ---------------
  * </pre>
  *
- * Suspicion only moves new packets elsewhere; the path is probed and comes back with the first feedback.
+ * Suspicion only moves new packets elsewhere; the path is probed and comes back with the first
+ * feedback.
  */
 public final class Path {
     /** How sure the bond is that the path carries packets. */
@@ -55,20 +57,21 @@ public final class Path {
     private long bytesReceived;
     private long recentHigh;
     private long recentLow;
-    private long lastReceivedNs;
     private long lastDataNs;
     private long peerTime;
     private long peerTimeAtNs;
     private boolean feedbackOwed;
     private long lastFeedbackNs;
 
-    /** Times told to the other end count from {@code originNs}, a random moment of the past: they must not tell the uptime. */
+    /**
+     * Times told to the other end count from {@code originNs}, a random moment of the past: they
+     * must not tell the uptime.
+     */
     Path(Carrier carrier, Object owner, long originNs, long nowNs) {
         this.carrier = carrier;
         this.owner = owner;
         this.originNs = originNs;
         this.lastSentNs = nowNs;
-        this.lastReceivedNs = nowNs;
         this.lastDataNs = nowNs;
     }
 
@@ -100,7 +103,10 @@ public final class Path {
         return bytesReceived;
     }
 
-    /** Cells sent that the other end had not reported by its last feedback, out of those it should have. */
+    /**
+     * Cells sent that the other end had not reported by its last feedback, out of those it should
+     * have.
+     */
     public long cellsLost() {
         return Math.max(0, highestAcknowledged + 1 - acknowledgedCells);
     }
@@ -121,8 +127,16 @@ public final class Path {
         return feedbackOwed;
     }
 
-    boolean send(int flow, int flowSequence, int cellClass, int flags, byte[] source, int offset, int length,
-            boolean demanding, long nowNs) {
+    boolean send(
+            int flow,
+            int flowSequence,
+            int cellClass,
+            int flags,
+            byte[] source,
+            int offset,
+            int length,
+            boolean demanding,
+            long nowNs) {
         if (!carrier.send(flow, flowSequence, cellClass, flags, source, offset, length)) {
             return false;
         }
@@ -141,10 +155,12 @@ public final class Path {
         bytesSent += bytes;
     }
 
-    /** Notes that the cell {@code sequence} arrived; {@code demanding} cells are answered with feedback. */
+    /**
+     * Notes that the cell {@code sequence} arrived; {@code demanding} cells are answered with
+     * feedback.
+     */
     void cellArrived(long sequence, boolean demanding, long nowNs) {
         received++;
-        lastReceivedNs = nowNs;
         feedbackOwed |= demanding;
         if (sequence > highestReceived) {
             shiftRecent(sequence - highestReceived);
@@ -159,7 +175,10 @@ public final class Path {
         lastDataNs = nowNs;
     }
 
-    /** Bit i of (high, low), counted from the lowest of {@code recentLow}, says that highest - 1 - i arrived. */
+    /**
+     * Bit i of (high, low), counted from the lowest of {@code recentLow}, says that highest - 1 - i
+     * arrived.
+     */
     private void shiftRecent(long by) {
         if (by >= BIT_MAP_BITS || highestReceived < 0) {
             recentHigh = 0;
@@ -195,13 +214,15 @@ public final class Path {
         feedbackOwed = false;
         lastFeedbackNs = nowNs;
         long heldUs = Math.min(Integer.MAX_VALUE, (nowNs - peerTimeAtNs) / 1000);
-        return new Feedback(highestReceived, received, recentHigh, recentLow, micros(nowNs), peerTime, heldUs);
+        return new Feedback(
+                highestReceived, received, recentHigh, recentLow, micros(nowNs), peerTime, heldUs);
     }
 
     void feedbackArrived(Feedback feedback, long nowNs) {
         peerTime = feedback.timeUs();
         peerTimeAtNs = nowNs;
-        if (feedback.highestSequence() >= sent || feedback.highestSequence() < highestAcknowledged) {
+        if (feedback.highestSequence() >= sent
+                || feedback.highestSequence() < highestAcknowledged) {
             return;
         }
         highestAcknowledged = feedback.highestSequence();

@@ -1,10 +1,11 @@
 /**
- * Floor 5: many paths as one. A bond joins the circuits that two ends share under one lease; it knows how each path is doing
- * from its own packet numbers and acknowledgements, chooses the path of every packet, and says when one is dead. Knows
- * nothing of how a path is built ({@code circuit}) or what the packets are for ({@code vpn}).
+ * Floor 5: many paths as one. A bond joins the circuits that two ends share under one lease; it
+ * knows how each path is doing from its own packet numbers and acknowledgements, chooses the path
+ * of every packet, and says when one is dead. Knows nothing of how a path is built ({@code
+ * circuit}) or what the packets are for ({@code vpn}).
  *
- * <p>Today the bond sends on one path and keeps another warm, so that a death costs a fraction of a second. Start with
- * {@link net.skycoin.skywire.bond.Bond}.
+ * <p>Today the bond sends on one path and keeps another warm, so that a death costs a fraction of a
+ * second. Start with {@link net.skycoin.skywire.bond.Bond}.
  */
 @NullMarked
 package net.skycoin.skywire.bond;

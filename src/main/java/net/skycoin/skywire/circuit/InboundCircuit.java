@@ -27,6 +27,7 @@ public final class InboundCircuit implements Circuit {
     private final long createdAtNs;
     private final TrafficCounter traffic = new TrafficCounter();
     private int innerMtu;
+    private boolean open = true;
 
     InboundCircuit(
             InboundCircuits owner,
@@ -68,6 +69,11 @@ public final class InboundCircuit implements Circuit {
         return keys;
     }
 
+    /** Nothing is sent any more. */
+    void markClosed() {
+        open = false;
+    }
+
     HopStatus status(FailureCode code) {
         return traffic.status(code);
     }
@@ -94,7 +100,7 @@ public final class InboundCircuit implements Circuit {
 
     @Override
     public boolean isOpen() {
-        return owner.contains(this);
+        return open;
     }
 
     @Override
@@ -116,7 +122,7 @@ public final class InboundCircuit implements Circuit {
             byte[] source,
             int offset,
             int length) {
-        if (!isOpen() || length > innerMtu || endToEnd.exhausted()) {
+        if (!open || length > innerMtu || endToEnd.exhausted()) {
             return false;
         }
         Packet cell = context.acquire();

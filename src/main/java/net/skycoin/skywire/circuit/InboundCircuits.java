@@ -150,13 +150,10 @@ final class InboundCircuits {
             return false;
         }
         expiry.cancel();
+        circuit.markClosed();
         context.table().remove(circuit.link(), circuit.receiveId());
         context.table().credit(circuit.link());
         return true;
-    }
-
-    boolean contains(InboundCircuit circuit) {
-        return circuits.containsKey(circuit);
     }
 
     List<InboundCircuit> circuits() {

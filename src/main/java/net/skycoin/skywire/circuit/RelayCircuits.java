@@ -43,6 +43,11 @@ final class RelayCircuits {
             request.refuse(FailureCode.NOT_SERVED, context);
             return;
         }
+        if (payload.next().equals(request.from().key())) {
+            // Back where it came from: of no use but to multiply traffic.
+            request.refuse(FailureCode.MALFORMED, context);
+            return;
+        }
         Neighbour next = neighbourFor.apply(payload.next());
         if (next == null || !next.usable()) {
             request.refuse(FailureCode.NEXT_NOT_LINKED, context);

@@ -16,12 +16,10 @@ public final class Timers {
 
     private final PriorityQueue<Timer> queue = new PriorityQueue<>();
     private long nowNs;
-    private long targetNs;
     private long sequence;
 
     public Timers(long startNs) {
         nowNs = startNs;
-        targetNs = startNs;
     }
 
     /** The present, as of the last {@link #advance}. */
@@ -48,17 +46,8 @@ public final class Timers {
         return first == null ? NEVER : first.deadlineNs;
     }
 
-    /**
-     * How late a task that was due at {@code deadlineNs} runs: time may have been moved far beyond it because the process did
-     * not run.
-     */
-    public long lateNs(long deadlineNs) {
-        return targetNs - deadlineNs;
-    }
-
     /** Moves time to {@code toNs} (never back) and runs what became due, in order. */
     public void advance(long toNs) {
-        targetNs = Math.max(targetNs, toNs);
         while (nextDeadlineNs() <= toNs) {
             Timer timer = queue.remove();
             nowNs = Math.max(nowNs, timer.deadlineNs);

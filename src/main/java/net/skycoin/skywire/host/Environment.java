@@ -40,7 +40,7 @@ public final class Environment {
             checkTools(problems);
             checkRights(problems);
             checkTunNode(problems);
-            checkSettings(problems);
+            checkSettings(router, problems);
             // Only now can the question be put at all.
             if (problems.isEmpty()) {
                 checkKillSwitch(router, problems);
@@ -99,12 +99,14 @@ public final class Environment {
         }
     }
 
-    private void checkSettings(List<Problem> problems) {
+    private void checkSettings(boolean router, List<Problem> problems) {
         requireOne("net.ipv4.ip_forward", problems);
         if (Files.exists(root.resolve("proc/sys/net/ipv6"))) {
             requireOne("net.ipv6.conf.all.forwarding", problems);
         }
-        requireOne("net.ipv4.conf.all.src_valid_mark", problems);
+        if (router) {
+            requireOne("net.ipv4.conf.all.src_valid_mark", problems);
+        }
     }
 
     private void requireOne(String name, List<Problem> problems) {

@@ -64,6 +64,7 @@ public final class ExitNetwork {
     public void leaseMtu(InetAddress lease, int mtu) throws HostException {
         commands.run(
                 "ip",
+                family(lease),
                 "route",
                 "replace",
                 prefix(lease),
@@ -75,14 +76,16 @@ public final class ExitNetwork {
 
     /** The lease is over; its address falls back to the pool's route. */
     public void leaseOver(InetAddress lease) throws HostException {
-        commands.run("ip", "route", "flush", "exact", prefix(lease), "dev", device);
+        commands.run("ip", family(lease), "route", "flush", "exact", prefix(lease), "dev", device);
+    }
+
+    private static String family(InetAddress address) {
+        return address instanceof Inet4Address ? "-4" : "-6";
     }
 
     private static String prefix(InetAddress address) {
-        return switch (address) {
-            case Inet4Address four -> four.getHostAddress() + "/32";
-            case Inet6Address six -> RouterNetwork.text(six) + "/128";
-            default -> throw new IllegalArgumentException("neither IPv4 nor IPv6");
-        };
+        return address instanceof Inet6Address six
+                ? RouterNetwork.text(six) + "/128"
+                : address.getHostAddress() + "/32";
     }
 }

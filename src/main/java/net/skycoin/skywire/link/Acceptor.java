@@ -132,7 +132,7 @@ final class Acceptor {
     private void forget(HalfOpen entry) {
         halfOpen.remove(entry);
         entry.expiry().cancel();
-        indices.remove(entry.session().localIndex(), entry);
+        indices.remove(entry.session().localIndex());
     }
 
     /** Takes a sealed packet for a half-open handshake: the first that opens makes it a link. */

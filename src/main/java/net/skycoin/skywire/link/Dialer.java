@@ -144,7 +144,7 @@ final class Dialer {
 
     private void abandon(Dial dial) {
         if (dial.attempt != null) {
-            indices.remove(dial.attempt.index(), dial.attempt);
+            indices.remove(dial.attempt.index());
             dial.attempt.handshake().close();
             dial.attempt = null;
         }
@@ -188,7 +188,9 @@ final class Dialer {
      * old session, with all that depends on it, will recover.
      */
     private static boolean isStillThere(@Nullable Link silent, HandshakePayload payload) {
-        return silent != null && silent.peer().instance() == payload.instance();
+        return silent != null
+                && silent.wasHeard()
+                && silent.peer().instance() == payload.instance();
     }
 
     private void connect(

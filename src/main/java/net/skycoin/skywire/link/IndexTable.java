@@ -57,9 +57,9 @@ final class IndexTable {
         return slot < slots.length && indices[slot] == index ? slots[slot] : null;
     }
 
-    /** Forgets the index, if it belongs to {@code addressee}. */
-    void remove(int index, Addressee addressee) {
-        if (get(index) == addressee) {
+    /** Forgets the index, if somebody has it. */
+    void remove(int index) {
+        if (get(index) != null) {
             slots[index & SLOT_MASK] = null;
             used--;
         }

@@ -1,6 +1,5 @@
 package net.skycoin.skywire.link;
 
-import java.util.ArrayDeque;
 import java.util.List;
 import net.skycoin.skywire.bytes.ByteWriter;
 import net.skycoin.skywire.bytes.Packet;
@@ -45,9 +44,6 @@ public final class Link implements Neighbour, Addressee {
     /** Cells that make it worth while not to wait for the end of the round. */
     private static final int FULL_BATCH = PacketBatch.MAX_PACKETS;
 
-    private static final int MAX_CONTROL = MtuProbe.SURE - Session.OVERHEAD;
-    private static final int MAX_PROBE_REPLIES = 16;
-
     /** The first type of message that is not the link's own. */
     private static final int FIRST_FOREIGN_TYPE = 16;
 
@@ -71,13 +67,12 @@ public final class Link implements Neighbour, Addressee {
     private final Backlog backlog = new Backlog();
     private final RoundTripTime rtt = new RoundTripTime();
     private final MessageSender outgoing = new MessageSender(rtt);
-    private final MessageReceiver incoming = new MessageReceiver();
     private final Liveness liveness = new Liveness();
     private final MtuProbe mtu = new MtuProbe();
-    private final ArrayDeque<ProbeReply> probeReplies = new ArrayDeque<>();
     private final TrafficMeter meter;
     private final ReportExchange reports;
     private final ReportSchedule schedule;
+    private final ControlChannel control;
 
     private State state = State.NEW;
     private Endpoint endpoint;
@@ -110,6 +105,7 @@ public final class Link implements Neighbour, Addressee {
         meter = new TrafficMeter(session, upAtNs);
         reports = new ReportExchange(session, meter, rtt, environment.random());
         schedule = new ReportSchedule(environment.random(), upAtNs);
+        control = new ControlChannel(outgoing, reports, schedule, liveness);
         mtu.moved(endpoint.isIpv6(), upAtNs);
     }
 
@@ -317,7 +313,7 @@ public final class Link implements Neighbour, Addressee {
             schedule.active();
             environment.listener().cellReceived(this, array, plaintext, plaintextLength);
         } else {
-            control(array, plaintext, plaintextLength, length);
+            takeControl(array, plaintext, plaintextLength, length);
         }
     }
 
@@ -347,7 +343,7 @@ public final class Link implements Neighbour, Addressee {
         links.recovered(this);
     }
 
-    private void control(byte[] array, int offset, int length, int datagramLength) {
+    private void takeControl(byte[] array, int offset, int length, int datagramLength) {
         List<ControlFrame> frames = ControlFrame.parseAll(array, offset, length);
         if (frames == null) {
             environment.counters().malformedControl++;
@@ -363,10 +359,10 @@ public final class Link implements Neighbour, Addressee {
 
     private void take(ControlFrame frame, int datagramLength) {
         switch (frame) {
-            case Ack ack -> outgoing.acknowledged(ack);
+            case Ack ack -> control.take(ack);
             case Fragment fragment -> takeFragment(fragment);
             case Report report -> takeReport(report);
-            case Probe _ -> takeProbe(datagramLength);
+            case Probe _ -> control.takeProbe(datagramLength);
             case ProbeReply reply -> takeProbeReply(reply);
             case Close close ->
                     links.down(this, "closed by the peer: " + close.text(), Links.NO_CLOSE);
@@ -374,8 +370,7 @@ public final class Link implements Neighbour, Addressee {
     }
 
     private void takeFragment(Fragment fragment) {
-        schedule.active();
-        List<byte[]> messages = incoming.accept(fragment, timers.nowNs());
+        List<byte[]> messages = control.take(fragment, timers.nowNs());
         if (messages == null) {
             environment.counters().protocolBroken++;
             links.down(this, "the peer broke the protocol", Close.PROTOCOL_BROKEN);
@@ -403,18 +398,9 @@ public final class Link implements Neighbour, Addressee {
     }
 
     private void takeReport(Report report) {
-        reports.read(report, timers.nowNs());
-        if (report.answerAtOnce()) {
-            schedule.owe();
-        }
+        control.take(report, timers.nowNs());
         if (meter.largeVanish() && mtu.suspect(timers.nowNs())) {
             meter.probing();
-        }
-    }
-
-    private void takeProbe(int datagramLength) {
-        if (probeReplies.size() < MAX_PROBE_REPLIES) {
-            probeReplies.add(new ProbeReply(datagramLength));
         }
     }
 
@@ -467,9 +453,7 @@ public final class Link implements Neighbour, Addressee {
             deadlineNs = Math.min(deadlineNs, liveness.silentAtNs(rtt.smoothedNs()));
         }
         if (backlog.isEmpty()) {
-            deadlineNs = Math.min(deadlineNs, schedule.deadlineNs(liveness.waitingSinceNs()));
-            deadlineNs = Math.min(deadlineNs, incoming.ackAtNs());
-            deadlineNs = Math.min(deadlineNs, outgoing.deadlineNs());
+            deadlineNs = Math.min(deadlineNs, control.deadlineNs());
             deadlineNs = Math.min(deadlineNs, mtu.deadlineNs());
         }
         return deadlineNs;
@@ -500,7 +484,7 @@ public final class Link implements Neighbour, Addressee {
                 outgoing.offerAhead(session.startRekey(environment.random(), nowNs).emit());
             }
         }
-        outgoing.expire(nowNs);
+        control.expire(nowNs);
         stepMtu(nowNs);
         if (state == State.UP && nowNs >= liveness.silentAtNs(rtt.smoothedNs())) {
             state = State.SILENT;
@@ -561,46 +545,13 @@ public final class Link implements Neighbour, Addressee {
         if (session.expired(nowNs)) {
             return;
         }
-        if (outgoing.outstanding()) {
-            schedule.active();
-        }
-        while (controlDue(nowNs) && batch.hasRoomFor(MtuProbe.SURE)) {
-            byte[] frames = controlFrames(nowNs);
-            seal(LinkHeader.CONTROL, frames, 0, frames.length, batch);
+        while (control.due(nowNs) && batch.hasRoomFor(MtuProbe.SURE)) {
+            ByteWriter frames = new ByteWriter(MtuProbe.SURE);
+            demanding |= control.emit(frames, nowNs);
+            seal(LinkHeader.CONTROL, frames.toByteArray(), 0, frames.length(), batch);
         }
         fillProbes(batch);
         fillCells(batch, nowNs);
-    }
-
-    private boolean controlDue(long nowNs) {
-        return nowNs >= schedule.deadlineNs(liveness.waitingSinceNs())
-                || nowNs >= incoming.ackAtNs()
-                || outgoing.ready()
-                || !probeReplies.isEmpty();
-    }
-
-    /** As many frames as are due and fit one packet; an ack rides along if one is owed. */
-    private byte[] controlFrames(long nowNs) {
-        ByteWriter frames = new ByteWriter(MAX_CONTROL);
-        if (incoming.owesAck()) {
-            incoming.ack().emit(frames);
-        }
-        if (nowNs >= schedule.deadlineNs(liveness.waitingSinceNs())) {
-            boolean asking = schedule.asks(liveness.waitingSinceNs(), nowNs);
-            reports.make(asking, nowNs).emit(frames);
-            schedule.sent(asking, nowNs);
-            demanding |= asking;
-        }
-        while (!probeReplies.isEmpty()) {
-            probeReplies.removeFirst().emit(frames);
-        }
-        Fragment fragment = outgoing.poll(MAX_CONTROL - frames.length(), nowNs);
-        while (fragment != null) {
-            fragment.emit(frames);
-            demanding = true;
-            fragment = outgoing.poll(MAX_CONTROL - frames.length(), nowNs);
-        }
-        return frames.toByteArray();
     }
 
     private void fillProbes(PacketBatch batch) {

@@ -43,7 +43,7 @@ public final class Links {
     private final List<Link> links = new ArrayList<>();
     private final List<Link> touched = new ArrayList<>();
     private final PacketBatch batch = new PacketBatch();
-    private boolean flushPlanned;
+    private Timers.@Nullable Timer plannedFlush;
     private boolean closed;
     private long lastId;
 
@@ -166,6 +166,10 @@ public final class Links {
 
     /** Sends what is due on all links. */
     public void flush() {
+        if (plannedFlush != null) {
+            plannedFlush.cancel();
+            plannedFlush = null;
+        }
         // Grows while it is walked: a link with more to send queues again, behind the others.
         for (int i = 0; i < touched.size(); i++) {
             Link link = touched.get(i);
@@ -187,15 +191,9 @@ public final class Links {
     /** Has the link pumped by the next flush, which comes by itself if nobody calls it. */
     void touch(Link link) {
         touched.add(link);
-        if (!flushPlanned) {
-            flushPlanned = true;
-            timers.after(0, this::plannedFlush);
+        if (plannedFlush == null) {
+            plannedFlush = timers.after(0, this::flush);
         }
-    }
-
-    private void plannedFlush() {
-        flushPlanned = false;
-        flush();
     }
 
     /** Sends what one link has ready, before the end of the round. */
@@ -291,7 +289,7 @@ public final class Links {
 
     private void discard(Link link) {
         tell(link, Close.REPLACED);
-        indices.remove(link.localIndex(), link);
+        indices.remove(link.localIndex());
         link.end();
     }
 
@@ -317,7 +315,7 @@ public final class Links {
         if (closeReason != NO_CLOSE) {
             tell(link, closeReason);
         }
-        indices.remove(link.localIndex(), link);
+        indices.remove(link.localIndex());
         link.end();
         counters.linksDown++;
         dialer.linkDown(link);

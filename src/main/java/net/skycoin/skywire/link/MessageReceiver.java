@@ -1,8 +1,8 @@
 package net.skycoin.skywire.link;
 
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import net.skycoin.skywire.bytes.ByteWriter;
 import net.skycoin.skywire.clock.Timers;
 import net.skycoin.skywire.wire.Ack;
 import net.skycoin.skywire.wire.Fragment;
@@ -28,7 +28,7 @@ final class MessageReceiver {
 
     private final @Nullable Fragment[] window = new @Nullable Fragment[WINDOW];
     private final boolean[] given = new boolean[WINDOW];
-    private final ByteArrayOutputStream head = new ByteArrayOutputStream(0);
+    private ByteWriter head = new ByteWriter(0);
     private boolean insideMessage;
     private int next;
     private int unacknowledged;
@@ -71,13 +71,13 @@ final class MessageReceiver {
                 return true;
             }
         }
-        ByteArrayOutputStream message = new ByteArrayOutputStream();
+        ByteWriter message = new ByteWriter(0);
         for (int i = first; i - last <= 0; i++) {
-            message.writeBytes(at(i).bytes());
+            message.bytes(at(i).bytes());
             given[slot(i)] = true;
         }
         whole.add(message.toByteArray());
-        return message.size() <= MessageSender.MAX_MESSAGE;
+        return message.length() <= MessageSender.MAX_MESSAGE;
     }
 
     /** Moves on over all fragments that are there. */
@@ -99,13 +99,13 @@ final class MessageReceiver {
     }
 
     private boolean append(Fragment fragment, List<byte[]> whole) {
-        if (head.size() + fragment.bytes().length > MessageSender.MAX_MESSAGE) {
+        if (head.length() + fragment.bytes().length > MessageSender.MAX_MESSAGE) {
             return false;
         }
-        head.writeBytes(fragment.bytes());
+        head.bytes(fragment.bytes());
         if (fragment.last()) {
             whole.add(head.toByteArray());
-            head.reset();
+            head = new ByteWriter(0);
         }
         return true;
     }

@@ -8,8 +8,8 @@ import net.skycoin.skywire.store.AtomicFile;
 import org.tinylog.Logger;
 
 /**
- * {@code boot} of a data directory: how often the daemon was started. Others tell an older record of this node from a newer one
- * by it, without any clock.
+ * {@code boot} of a data directory: how often the daemon was started. Others tell an older record
+ * of this node from a newer one by it, without any clock.
  */
 final class BootCounter {
     private final Path path;
@@ -17,12 +17,16 @@ final class BootCounter {
 
     BootCounter(Path dataDirectory) {
         path = dataDirectory.resolve("boot");
-        file = new AtomicFile(path, AtomicFile.Checksum.INSIDE, PosixFilePermissions.fromString("rw-r--r--"));
+        file =
+                new AtomicFile(
+                        path,
+                        AtomicFile.Checksum.INSIDE,
+                        PosixFilePermissions.fromString("rw-r--r--"));
     }
 
     /**
-     * Counts this start. A lost or damaged file begins anew: the map then outbids the node's former records (see {@code
-     * OwnRecords}).
+     * Counts this start. A lost or damaged file begins anew: the map then outbids the node's former
+     * records (see {@code OwnRecords}).
      */
     long next() throws ExitException {
         try {
@@ -38,8 +42,10 @@ final class BootCounter {
         } catch (IOException e) {
             throw new ExitException(
                     ExitCode.ENVIRONMENT,
-                    path + " cannot be written: the data directory must belong to the daemon's user and the disk not be full ("
-                            + e.getClass().getSimpleName() + ").");
+                    path
+                            + " cannot be written: the data directory must belong to the daemon's user and the disk not be full ("
+                            + e.getClass().getSimpleName()
+                            + ").");
         }
     }
 }

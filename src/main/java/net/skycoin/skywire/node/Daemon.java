@@ -1,6 +1,5 @@
 package net.skycoin.skywire.node;
 
-import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -23,7 +22,6 @@ import java.util.concurrent.TimeUnit;
 import net.skycoin.skywire.bytes.NanoSky;
 import net.skycoin.skywire.bytes.PacketPool;
 import net.skycoin.skywire.circuit.CircuitSettings;
-import net.skycoin.skywire.control.ControlRoutes;
 import net.skycoin.skywire.control.ControlServer;
 import net.skycoin.skywire.control.ControlSocket;
 import net.skycoin.skywire.crypto.PrivateKey;
@@ -60,8 +58,8 @@ import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
 /**
- * A running node: the engine on its loop, joined to sockets, devices, commands and the control API according to the
- * configuration. Made, started and closed by the main thread.
+ * A running node: the engine on its loop, joined to sockets, devices, commands and the control API
+ * according to the configuration. Made, started and closed by the main thread.
  */
 final class Daemon implements AutoCloseable {
     /** Where the daemon keeps its things. */
@@ -69,6 +67,11 @@ final class Daemon implements AutoCloseable {
 
     /** Packets in queues at once, 2 KiB each. */
     private static final int PACKETS = 8192;
+
+    /** A neighbour that comes back is linked again within a few seconds. */
+    private static final long REDIAL_MIN_NS = 250_000_000;
+
+    private static final long REDIAL_MAX_NS = 3_000_000_000L;
 
     private static final long STOP_SECONDS = 5;
 
@@ -79,7 +82,8 @@ final class Daemon implements AutoCloseable {
     private final HostCommands commands = new HostCommands();
     private final KillSwitch killSwitch = new KillSwitch(commands);
     private final EventLoopGroup loopGroup =
-            new MultiThreadIoEventLoopGroup(1, Thread.ofPlatform().name("engine").factory(), EpollIoHandler.newFactory());
+            new MultiThreadIoEventLoopGroup(
+                    1, Thread.ofPlatform().name("engine").factory(), EpollIoHandler.newFactory());
     private final ExecutorService hostThread =
             Executors.newSingleThreadExecutor(Thread.ofPlatform().name("host").daemon().factory());
     private final EngineLoop loop;
@@ -93,8 +97,7 @@ final class Daemon implements AutoCloseable {
         this.config = config;
         this.directories = directories;
         this.identity = identity;
-        EventLoop eventLoop = (EventLoop) loopGroup.next();
-        this.loop = new EngineLoop(eventLoop);
+        this.loop = new EngineLoop(loopGroup.next());
     }
 
     /** Starts everything or throws; what was started before is then closed by {@link #close}. */
@@ -111,7 +114,10 @@ final class Daemon implements AutoCloseable {
             openDevices();
             openControl();
         } catch (TransportException e) {
-            ExitCode code = e.reason() == TransportException.Reason.IN_USE ? ExitCode.IN_USE : ExitCode.ENVIRONMENT;
+            ExitCode code =
+                    e.reason() == TransportException.Reason.IN_USE
+                            ? ExitCode.IN_USE
+                            : ExitCode.ENVIRONMENT;
             throw new ExitException(code, e.getMessage());
         } catch (HostException e) {
             throw new ExitException(ExitCode.ENVIRONMENT, e.getMessage());
@@ -129,15 +135,20 @@ final class Daemon implements AutoCloseable {
 
     /** One line for the service manager. */
     String summary() {
-        return "node " + identity.publicKey().toString().substring(0, 16) + " listens on " + listening;
+        return "node "
+                + identity.publicKey().toString().substring(0, 16)
+                + " listens on "
+                + listening;
     }
 
     private void checkEnvironment() throws ExitException {
-        List<Environment.Problem> problems = new Environment(commands).check(config.isRouter(), config.isExit());
+        List<Environment.Problem> problems =
+                new Environment(commands).check(config.isRouter(), config.isExit());
         if (!problems.isEmpty()) {
             throw new ExitException(
                     ExitCode.ENVIRONMENT,
-                    String.join("\n", problems.stream().map(Environment.Problem::sentence).toList()));
+                    String.join(
+                            "\n", problems.stream().map(Environment.Problem::sentence).toList()));
         }
     }
 
@@ -147,7 +158,8 @@ final class Daemon implements AutoCloseable {
         } catch (IOException e) {
             throw new ExitException(
                     ExitCode.ENVIRONMENT,
-                    directories.run() + " cannot be made: make it, owned by the daemon's user, or choose another with --run.");
+                    directories.run()
+                            + " cannot be made: make it, owned by the daemon's user, or choose another with --run.");
         }
     }
 
@@ -166,8 +178,13 @@ final class Daemon implements AutoCloseable {
                                         () ->
                                                 new ExitException(
                                                         ExitCode.CONFIGURATION,
-                                                        "There is no transport " + listen.transport() + "; known are " + known.names() + "."));
-                transport = provider.open(loop.executor(), settings, loop.handler(listen.transport()));
+                                                        "There is no transport "
+                                                                + listen.transport()
+                                                                + "; known are "
+                                                                + known.names()
+                                                                + "."));
+                transport =
+                        provider.open(loop.executor(), settings, loop.handler(listen.transport()));
                 loop.add(transport);
             }
             listening.add(transport.listen(listen.address()));
@@ -202,7 +219,10 @@ final class Daemon implements AutoCloseable {
             killSwitch.replace(
                     Map.of(
                             KillSwitch.NamedSet.LINK_PORTS,
-                            listening.stream().map(a -> Integer.toString(a.getPort())).distinct().toList()));
+                            listening.stream()
+                                    .map(a -> Integer.toString(a.getPort()))
+                                    .distinct()
+                                    .toList()));
         }
     }
 
@@ -211,7 +231,7 @@ final class Daemon implements AutoCloseable {
         LanService service =
                 new LanService(
                         lan.interfaces(),
-                        (Inet4Address) lan.ipv4().address(),
+                        lan.ipv4().address(),
                         lan.ipv4().length(),
                         false,
                         directories.run().resolve("dhcp.leases"));
@@ -225,7 +245,10 @@ final class Daemon implements AutoCloseable {
                 settings.ipv4().toString(),
                 settings.ipv6() == null ? null : settings.ipv6().toString(),
                 settings.allow().stream().filter(IpPrefix::isIpv4).map(IpPrefix::toString).toList(),
-                settings.allow().stream().filter(prefix -> !prefix.isIpv4()).map(IpPrefix::toString).toList());
+                settings.allow().stream()
+                        .filter(prefix -> !prefix.isIpv4())
+                        .map(IpPrefix::toString)
+                        .toList());
     }
 
     private void startEngine(long bootCounter) throws ExitException {
@@ -263,7 +286,8 @@ final class Daemon implements AutoCloseable {
     }
 
     private void openControl() throws IOException {
-        ControlServer server = new ControlServer(new StatusRoutes(config, loop, engine(), listening).routes());
+        ControlServer server =
+                new ControlServer(new StatusRoutes(config, loop, engine(), listening).routes());
         control = server;
         server.listen(ControlSocket.control(directories.run(), config.control().adminGroup()));
         server.listen(ControlSocket.status(directories.run(), config.control().readGroup()));
@@ -295,14 +319,18 @@ final class Daemon implements AutoCloseable {
         int capabilities = Processor.hasAes() ? HandshakePayload.CAN_AES : 0;
         return new Engine.Settings(
                 LinkSettings.DEFAULT
+                        .withBackOff(REDIAL_MIN_NS, REDIAL_MAX_NS)
                         .withAllow(config.link().allow())
                         .withMaximumLinks(config.link().maximum()),
                 CircuitSettings.of(
-                        config.roles().contains(Config.Role.RELAY), config.isExit() ? Set.of(Purpose.EXIT) : Set.of()),
+                        config.roles().contains(Config.Role.RELAY),
+                        config.isExit() ? Set.of(Purpose.EXIT) : Set.of()),
                 publication(capabilities),
                 new PathSettings(
                         config.vpn().relays(),
-                        config.vpn().policy() == Config.Policy.LATENCY ? RoutePolicy.LATENCY : RoutePolicy.FEWEST_HOPS,
+                        config.vpn().policy() == Config.Policy.LATENCY
+                                ? RoutePolicy.LATENCY
+                                : RoutePolicy.FEWEST_HOPS,
                         config.vpn().exclude()),
                 capabilities,
                 bootCounter,
@@ -311,11 +339,14 @@ final class Daemon implements AutoCloseable {
                                 peer ->
                                         new Engine.Peer(
                                                 peer.key(),
-                                                new Endpoint(peer.address().transport(), peer.address().socket())))
+                                                new Endpoint(
+                                                        peer.address().transport(),
+                                                        peer.address().socket())))
                         .toList(),
                 config.isRouter()
                         ? new Uplink.Settings(
-                                config.vpn().exits(), LeaseRequest.WANTS_IPV4 | LeaseRequest.WANTS_IPV6)
+                                config.vpn().exits(),
+                                LeaseRequest.WANTS_IPV4 | LeaseRequest.WANTS_IPV6)
                         : null,
                 config.isExit() ? leaseSettings() : null);
     }
@@ -345,11 +376,14 @@ final class Daemon implements AutoCloseable {
                 new ExitLeases.Prefix(settings.ipv4().address(), settings.ipv4().length()),
                 settings.ipv6() == null
                         ? null
-                        : new ExitLeases.Prefix(settings.ipv6().address(), settings.ipv6().length()),
+                        : new ExitLeases.Prefix(
+                                settings.ipv6().address(), settings.ipv6().length()),
                 settings.resolvers());
     }
 
-    /** Stops in the opposite order of the start; the kill switch and the routes' last resort stay. */
+    /**
+     * Stops in the opposite order of the start; the kill switch and the routes' last resort stay.
+     */
     @Override
     public void close() {
         if (control != null) {

@@ -41,11 +41,13 @@ import net.skycoin.skywire.wire.NodeDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole node without a socket, a thread or a clock: links, map, circuits and, by role, the uplink of a router and the leases
- * of an exit. Datagrams and inner packets go in, and out through the sender and the listeners; {@link Timers} is the time. The
- * daemon runs it on its event loop, the simulator under a virtual clock.
+ * A whole node without a socket, a thread or a clock: links, map, circuits and, by role, the uplink
+ * of a router and the leases of an exit. Datagrams and inner packets go in, and out through the
+ * sender and the listeners; {@link Timers} is the time. The daemon runs it on its event loop, the
+ * simulator under a virtual clock.
  *
- * <p>After each round of input the owner calls {@link #flush}, and what was queued leaves in batches. Engine's thread only.
+ * <p>After each round of input the owner calls {@link #flush}, and what was queued leaves in
+ * batches. Engine's thread only.
  */
 public final class Engine implements AutoCloseable {
     /** A neighbour to dial. */
@@ -70,7 +72,10 @@ public final class Engine implements AutoCloseable {
             Uplink.@Nullable Settings uplink,
             ExitLeases.@Nullable Settings exit) {}
 
-    /** First type of the messages that belong to circuits, and of those that belong to the map (protocol.md, section 2). */
+    /**
+     * First type of the messages that belong to circuits, and of those that belong to the map
+     * (protocol.md, section 2).
+     */
     private static final int FIRST_CIRCUIT_MESSAGE = 16;
 
     private static final int FIRST_MAP_MESSAGE = 32;
@@ -112,10 +117,24 @@ public final class Engine implements AutoCloseable {
             @Nullable UplinkListener uplinkListener,
             ExitLeases.@Nullable Listener exitListener) {
         this.settings = settings;
-        links = new Links(settings.link(), identity, settings.capabilities(), random, timers, sender, new OfLinks());
+        links =
+                new Links(
+                        settings.link(),
+                        identity,
+                        settings.capabilities(),
+                        random,
+                        timers,
+                        sender,
+                        new OfLinks());
         map = new NetworkMap(identity.publicKey(), MapLimits.DEFAULT, timers);
         ownRecords =
-                new OwnRecords(settings.publication(), identity, settings.bootCounter(), map, timers, this::localLinks);
+                new OwnRecords(
+                        settings.publication(),
+                        identity,
+                        settings.bootCounter(),
+                        map,
+                        timers,
+                        this::localLinks);
         exchange = new MapExchange(map, timers, ownRecords::outbid);
         onionKeys = new OnionKeys(random, timers, this::onionKeyChanged);
         circuits =
@@ -134,7 +153,13 @@ public final class Engine implements AutoCloseable {
         uplink =
                 settings.uplink() == null || uplinkListener == null
                         ? null
-                        : new Uplink(settings.uplink(), random, timers, circuits, planner, uplinkListener);
+                        : new Uplink(
+                                settings.uplink(),
+                                random,
+                                timers,
+                                circuits,
+                                planner,
+                                uplinkListener);
         exitLeases =
                 settings.exit() == null || exitListener == null
                         ? null
@@ -246,7 +271,9 @@ public final class Engine implements AutoCloseable {
             Link best = links.best(link.key());
             if (best != null && seen.add(link.key())) {
                 long delayNs = best.rttNs() == 0 ? -1 : best.rttNs() / 2;
-                local.add(new LocalLink(link.key(), delayNs, -1, best.statistics().largestDatagram()));
+                local.add(
+                        new LocalLink(
+                                link.key(), delayNs, -1, best.statistics().largestDatagram()));
             }
         }
         return local;
@@ -325,7 +352,8 @@ public final class Engine implements AutoCloseable {
         }
 
         @Override
-        public void failed(OutboundCircuit circuit, FailureCode code, @Nullable PublicKey reporter) {
+        public void failed(
+                OutboundCircuit circuit, FailureCode code, @Nullable PublicKey reporter) {
             if (uplink != null) {
                 uplink.failed(circuit, code, reporter);
             }

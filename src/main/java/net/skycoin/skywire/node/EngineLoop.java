@@ -19,8 +19,9 @@ import net.skycoin.skywire.transport.TransportHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs an {@link Engine} on an event loop: moves its time on before each input, flushes it afterwards, and wakes it at its next
- * deadline. Everything but {@link #ask} and {@link #beats} is called on the loop's thread.
+ * Runs an {@link Engine} on an event loop: moves its time on before each input, flushes it
+ * afterwards, and wakes it at its next deadline. Everything but {@link #ask} and {@link #beats} is
+ * called on the loop's thread.
  */
 final class EngineLoop implements DatagramSender {
     /** Between two signs of life of an idle loop. */
@@ -69,7 +70,7 @@ final class EngineLoop implements DatagramSender {
     /** One round of input: time moves on, {@code input} is taken, what it queued is sent. */
     void round(Consumer<Engine> input) {
         if (engine != null) {
-            timers.advance(SystemClock.monotonicNs());
+            timers.catchUp(SystemClock.monotonicNs());
             input.accept(engine);
             finishRound();
         }
@@ -105,7 +106,8 @@ final class EngineLoop implements DatagramSender {
     @Override
     public int send(Endpoint to, PacketBatch batch) {
         Transport transport = transports.get(to.transport());
-        // A peer of the configuration may name a transport that this node does not listen on: its packets go nowhere.
+        // A peer of the configuration may name a transport that this node does not listen on: its
+        // packets go nowhere.
         return transport == null ? batch.count() : transport.send(to.address(), batch);
     }
 
@@ -115,7 +117,7 @@ final class EngineLoop implements DatagramSender {
             @Override
             public void received(InetSocketAddress from, PacketBatch batch) {
                 if (engine != null) {
-                    timers.advance(SystemClock.monotonicNs());
+                    timers.catchUp(SystemClock.monotonicNs());
                     engine.received(new Endpoint(name, from), batch);
                 }
             }
@@ -135,7 +137,7 @@ final class EngineLoop implements DatagramSender {
     /** Closes the engine, then the transports. */
     void close() {
         if (engine != null) {
-            timers.advance(SystemClock.monotonicNs());
+            timers.catchUp(SystemClock.monotonicNs());
             engine.close();
             engine = null;
         }

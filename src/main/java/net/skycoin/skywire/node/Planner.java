@@ -21,9 +21,14 @@ import net.skycoin.skywire.vpn.PathPlanner;
 import net.skycoin.skywire.wire.NodeDescriptor;
 import org.jspecify.annotations.Nullable;
 
-/** Plans circuits: the route finder's paths over this node's links and map, with the onion keys that set-up needs. */
+/**
+ * Plans circuits: the route finder's paths over this node's links and map, with the onion keys that
+ * set-up needs.
+ */
 public final class Planner implements PathPlanner {
-    /** What having failed lately weighs against a relay: more than any honest difference in delay. */
+    /**
+     * What having failed lately weighs against a relay: more than any honest difference in delay.
+     */
     private static final long DISLIKE_NS = 2_000_000_000;
 
     private final PathSettings settings;
@@ -57,14 +62,22 @@ public final class Planner implements PathPlanner {
         return plan(plan.hops().stream().map(Hop::node).toList(), plan.largestDatagram());
     }
 
-    /** Paths to any node, for a person to see; as many as {@code count}, as different as possible. */
+    /**
+     * Paths to any node, for a person to see; as many as {@code count}, as different as possible.
+     */
     public RouteAnswer routes(PublicKey target, int relays, int count) {
         return finder.find(request(target, RouteRequest.Purpose.MESH, relays), count);
     }
 
     private RouteRequest request(PublicKey target, RouteRequest.Purpose purpose, int relays) {
         return new RouteRequest(
-                        map.ownKey(), firstLinks(), target, purpose, relays, settings.policy(), random)
+                        map.ownKey(),
+                        firstLinks(),
+                        target,
+                        purpose,
+                        relays,
+                        settings.policy(),
+                        random)
                 .withExcluded(settings.excluded());
     }
 
@@ -75,7 +88,9 @@ public final class Planner implements PathPlanner {
             Link best = links.best(link.key());
             if (best != null && seen.add(best.key())) {
                 long rttNs = best.rttNs() == 0 ? -1 : best.rttNs();
-                first.add(new RouteRequest.Link(best.key(), rttNs, best.statistics().largestDatagram()));
+                first.add(
+                        new RouteRequest.Link(
+                                best.key(), rttNs, best.statistics().largestDatagram()));
             }
         }
         return first;

@@ -14,12 +14,16 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The daemon's main class: reads the configuration, runs a {@link Daemon} until a signal comes, and tells systemd. */
+/**
+ * The daemon's main class: reads the configuration, runs a {@link Daemon} until a signal comes, and
+ * tells systemd.
+ */
 @Command(
         name = "skywired",
         mixinStandardHelpOptions = true,
         versionProvider = Skywired.VersionLine.class,
-        description = "Runs a node of the Skywire mesh: a relay, a router, an exit, or several at once.",
+        description =
+                "Runs a node of the Skywire mesh: a relay, a router, an exit, or several at once.",
         footer = {
             "",
             "Exit codes: 0 fine, 1 fault of the program, 2 configuration or usage, 3 identity, 4 something is",
@@ -76,10 +80,13 @@ public final class Skywired implements Callable<Integer> {
                         Notify.open(
                                 System.getenv(),
                                 new MultiThreadIoEventLoopGroup(
-                                        1, Thread.ofPlatform().name("notify").daemon().factory(), EpollIoHandler.newFactory()));
+                                        1,
+                                        Thread.ofPlatform().name("notify").daemon().factory(),
+                                        EpollIoHandler.newFactory()));
                 Daemon daemon = new Daemon(config, new Daemon.Directories(data, run), identity)) {
             daemon.start(new BootCounter(data).next());
-            Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> awaitStop(stop, stopped)));
+            Runtime.getRuntime()
+                    .addShutdownHook(Thread.ofPlatform().unstarted(() -> awaitStop(stop, stopped)));
             Logger.info("Ready: {}", daemon.summary());
             notify.status(daemon.summary());
             notify.ready();
@@ -106,7 +113,8 @@ public final class Skywired implements Callable<Integer> {
     /** Feeds the watchdog as long as the engine makes progress, until the stop. */
     private static void watch(Daemon daemon, Notify notify, CountDownLatch stop) {
         OptionalLong watchdogNs = notify.watchdogNs();
-        long pauseNs = watchdogNs.isPresent() ? watchdogNs.getAsLong() / 3 : TimeUnit.HOURS.toNanos(1);
+        long pauseNs =
+                watchdogNs.isPresent() ? watchdogNs.getAsLong() / 3 : TimeUnit.HOURS.toNanos(1);
         long before = -1;
         try {
             while (!stop.await(pauseNs, TimeUnit.NANOSECONDS)) {

@@ -32,8 +32,8 @@ import net.skycoin.skywire.wire.NodeDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The control API's views of a running node, {@code GET /v1/...}; their shapes are in {@code operations.md}. Each is made on the
- * engine's thread, from one moment of its state.
+ * The control API's views of a running node, {@code GET /v1/...}; their shapes are in {@code
+ * operations.md}. Each is made on the engine's thread, from one moment of its state.
  */
 final class StatusRoutes {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -76,7 +76,10 @@ final class StatusRoutes {
         ArrayNode roles = body.putArray("roles");
         config.roles().forEach(role -> roles.add(role.text()));
         body.put("version", Version.TEXT);
-        body.put("uptimeSeconds", (net.skycoin.skywire.clock.SystemClock.monotonicNs() - startedAtNs) / 1_000_000_000);
+        body.put(
+                "uptimeSeconds",
+                (net.skycoin.skywire.clock.SystemClock.monotonicNs() - startedAtNs)
+                        / 1_000_000_000);
         ArrayNode listen = body.putArray("listen");
         listening.forEach(address -> listen.add(text(address)));
         body.put("links", engine.links().links().size());
@@ -120,7 +123,9 @@ final class StatusRoutes {
             if (config.peers().stream().noneMatch(peer -> peer.key().equals(link.key()))) {
                 ObjectNode entry = body.addObject();
                 entry.put("key", link.key().toString());
-                entry.put("endpoint", link.endpoint().transport() + ":" + text(link.endpoint().address()));
+                entry.put(
+                        "endpoint",
+                        link.endpoint().transport() + ":" + text(link.endpoint().address()));
                 entry.put("configured", false);
                 entry.put("state", "linked");
             }
@@ -134,7 +139,9 @@ final class StatusRoutes {
             LinkStatistics statistics = link.statistics();
             ObjectNode entry = body.addObject();
             entry.put("peer", link.key().toString());
-            entry.put("endpoint", link.endpoint().transport() + ":" + text(link.endpoint().address()));
+            entry.put(
+                    "endpoint",
+                    link.endpoint().transport() + ":" + text(link.endpoint().address()));
             entry.put("state", link.silent() ? "silent" : "up");
             entry.put("rttMs", statistics.rttNs() / NS_PER_MS);
             entry.put("oneWayOutMs", statistics.delayOutNs() / NS_PER_MS);
@@ -169,22 +176,27 @@ final class StatusRoutes {
             ObjectNode entry = relayed.addObject();
             entry.put("previous", circuit.previous().toString());
             entry.put("next", circuit.next().toString());
-            entry.put("cells", circuit.traffic().cellsForward() + circuit.traffic().cellsBackward());
-            entry.put("bytes", circuit.traffic().bytesForward() + circuit.traffic().bytesBackward());
+            entry.put(
+                    "cells", circuit.traffic().cellsForward() + circuit.traffic().cellsBackward());
+            entry.put(
+                    "bytes", circuit.traffic().bytesForward() + circuit.traffic().bytesBackward());
             entry.put("ageSeconds", circuit.ageNs() / 1_000_000_000);
         }
         ArrayNode inbound = body.putArray("inbound");
         for (CircuitSnapshot.Inbound circuit : snapshot.inbound()) {
             ObjectNode entry = inbound.addObject();
             entry.put("previous", circuit.previous().toString());
-            entry.put("cells", circuit.traffic().cellsForward() + circuit.traffic().cellsBackward());
-            entry.put("bytes", circuit.traffic().bytesForward() + circuit.traffic().bytesBackward());
+            entry.put(
+                    "cells", circuit.traffic().cellsForward() + circuit.traffic().cellsBackward());
+            entry.put(
+                    "bytes", circuit.traffic().bytesForward() + circuit.traffic().bytesBackward());
             entry.put("ageSeconds", circuit.ageNs() / 1_000_000_000);
         }
         return body;
     }
 
-    private static ObjectNode outbound(CircuitSnapshot.Outbound circuit, Uplink.@Nullable Member member) {
+    private static ObjectNode outbound(
+            CircuitSnapshot.Outbound circuit, Uplink.@Nullable Member member) {
         ObjectNode entry = JSON.objectNode();
         entry.put("id", circuit.id());
         ArrayNode path = entry.putArray("path");
@@ -200,7 +212,8 @@ final class StatusRoutes {
     }
 
     private CompletionStage<ControlReply> route(ControlRequest request) {
-        PublicKey target = PublicKey.parseHex(request.parameter("to") == null ? "" : request.parameter("to"));
+        PublicKey target =
+                PublicKey.parseHex(request.parameter("to") == null ? "" : request.parameter("to"));
         if (target == null) {
             return refuse("to", request.parameter("to"), "a node's key, 66 hex digits");
         }
@@ -211,9 +224,11 @@ final class StatusRoutes {
         return answer(() -> routes(target, relays));
     }
 
-    private static CompletionStage<ControlReply> refuse(String name, @Nullable String value, String allowed) {
+    private static CompletionStage<ControlReply> refuse(
+            String name, @Nullable String value, String allowed) {
         return CompletableFuture.completedFuture(
-                ControlReply.badRequest(new Problem(Problem.INVALID, "/v1/route?" + name, value, allowed)));
+                ControlReply.badRequest(
+                        new Problem(Problem.INVALID, "/v1/route?" + name, value, allowed)));
     }
 
     private @Nullable Integer relays(@Nullable String text) {
@@ -236,7 +251,9 @@ final class StatusRoutes {
             entry.put("mtu", route.largestDatagram());
         }
         if (answer.reason() != null) {
-            body.put("reason", answer.reason().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+            body.put(
+                    "reason",
+                    answer.reason().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
         }
         return body;
     }
@@ -248,7 +265,10 @@ final class StatusRoutes {
             ObjectNode node = nodes.addObject();
             node.put("key", descriptor.key().toString());
             ArrayNode roles = node.putArray("roles");
-            descriptor.content().roles().forEach(role -> roles.add(role.name().toLowerCase(java.util.Locale.ROOT)));
+            descriptor
+                    .content()
+                    .roles()
+                    .forEach(role -> roles.add(role.name().toLowerCase(java.util.Locale.ROOT)));
             node.put("country", descriptor.content().country());
             ArrayNode links = node.putArray("links");
             for (Edge edge : engine.map().edges(descriptor.key())) {

@@ -6,7 +6,8 @@ import java.util.Optional;
 public final class Version {
     /** Such as {@code 0.1.0}; {@code development} when run from classes. */
     public static final String TEXT =
-            Optional.ofNullable(Version.class.getPackage().getImplementationVersion()).orElse("development");
+            Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+                    .orElse("development");
 
     private Version() {}
 }

@@ -76,6 +76,9 @@ public final class PacketMacs {
          * @return false when it is no answer of the peer to that packet
          */
         public boolean accept(CookieReply reply) {
+            if (lastMac1.length == 0) {
+                return false;
+            }
             byte[] sealed = reply.sealedCookie();
             byte[] opened = new byte[sealed.length];
             int length =

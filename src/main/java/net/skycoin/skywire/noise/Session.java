@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *   expired:   180 s after the keys in use were made: seals and opens nothing more
  * </pre>
  *
+ * <p>So each end must send something within 30 s of a rekey; an idle link's reports do.
+ *
  * <p>The session's time moves on only by the calls that take {@code nowNs}; the owner asks {@link
  * #rekeyDue} at least once a second. Single-threaded; {@link #seal} and {@link #open} allocate
  * nothing of their own.
@@ -74,26 +76,6 @@ public final class Session implements AutoCloseable {
     private long replayed;
     private long forged;
 
-    /** Why {@link #open} refused a packet: negative codes, beside which every length is valid. */
-    public static final class Reject {
-        /** Not a sealed packet of this session. */
-        public static final int MALFORMED = -1;
-
-        /** The keys of its epoch are not, or no longer, there. */
-        public static final int UNKNOWN_EPOCH = -2;
-
-        /** The session has expired, or was closed. */
-        public static final int EXPIRED = -3;
-
-        /** Seen before, or too old to tell. */
-        public static final int REPLAYED = -4;
-
-        /** Not sealed by the peer; the bytes are spoilt. */
-        public static final int FORGED = -5;
-
-        private Reject() {}
-    }
-
     /**
      * @param initiator whether this end was the handshake's initiator
      * @param keys of the handshake; the session wipes them
@@ -113,7 +95,7 @@ public final class Session implements AutoCloseable {
         this.remoteIndex = remoteIndex;
         this.nowNs = nowNs;
         rekey = new Rekey(initiator, keys);
-        current = new SessionEpoch(0, initiator, keys, algorithm, 0, nowNs);
+        current = new SessionEpoch(0, initiator, keys, algorithm, nowNs);
     }
 
     public int localIndex() {
@@ -300,11 +282,11 @@ public final class Session implements AutoCloseable {
     }
 
     private SessionEpoch newEpoch() {
-        return new SessionEpoch(
-                rekey.epoch(), initiator, rekey.keys(), algorithm, sentPackets(), nowNs);
+        return new SessionEpoch(rekey.epoch(), initiator, rekey.keys(), algorithm, nowNs);
     }
 
     private void beginEpoch(SessionEpoch epoch) {
+        epoch.sealedBefore = sentPackets();
         previous = current;
         previousClosesNs = nowNs + OVERLAP_NS;
         current = epoch;
@@ -354,5 +336,25 @@ public final class Session implements AutoCloseable {
         next = null;
         previous = null;
         rekey.close();
+    }
+
+    /** Why {@link #open} refused a packet: negative codes, beside which every length is valid. */
+    public static final class Reject {
+        /** Not a sealed packet of this session. */
+        public static final int MALFORMED = -1;
+
+        /** The keys of its epoch are not, or no longer, there. */
+        public static final int UNKNOWN_EPOCH = -2;
+
+        /** The session has expired, or was closed. */
+        public static final int EXPIRED = -3;
+
+        /** Seen before, or too old to tell. */
+        public static final int REPLAYED = -4;
+
+        /** Not sealed by the peer; the bytes are spoilt. */
+        public static final int FORGED = -5;
+
+        private Reject() {}
     }
 }

@@ -11,12 +11,12 @@ final class SessionEpoch {
     /** When its keys were made. */
     final long beganNs;
 
-    /** Packets sealed in all epochs before it. */
-    final long sealedBefore;
-
     final Aead sealer;
     final Aead opener;
     final ReplayWindow window = new ReplayWindow();
+
+    /** Packets sealed in all epochs before it; known when it begins to seal. */
+    long sealedBefore;
 
     /** Counter of the next packet to seal. */
     long nextCounter;
@@ -27,10 +27,8 @@ final class SessionEpoch {
             boolean initiator,
             HandshakeKeys keys,
             AeadAlgorithm algorithm,
-            long sealedBefore,
             long beganNs) {
         this.number = number;
-        this.sealedBefore = sealedBefore;
         this.beganNs = beganNs;
         sealer = algorithm.withKey(initiator ? keys.k1() : keys.k2());
         opener = algorithm.withKey(initiator ? keys.k2() : keys.k1());

@@ -6,10 +6,12 @@ package net.skycoin.skywire.topology;
  */
 final class HoldDown {
     static final long COALESCE_NS = 1_000_000_000L;
+
+    /** Longer than the longest delay, or a link that never rests would be forgiven. */
     static final long QUIET_NS = 60_000_000_000L;
 
-    private static final int FREE_PUBLICATIONS = 3;
-    private static final int MAX_DOUBLINGS = 6;
+    private static final int FREE_WAITS = 3;
+    private static final int MAX_DOUBLINGS = 5;
 
     private int recent;
     private long lastNs;
@@ -20,11 +22,12 @@ final class HoldDown {
 
     long delayNs(long nowNs) {
         forget(nowNs);
-        int doublings = Math.clamp(recent - FREE_PUBLICATIONS, 0, MAX_DOUBLINGS);
+        int doublings = Math.clamp(recent - FREE_WAITS, 0, MAX_DOUBLINGS);
         return COALESCE_NS << doublings;
     }
 
-    void published(long nowNs) {
+    /** A wait is over, whether or not there was still something to publish. */
+    void waited(long nowNs) {
         forget(nowNs);
         recent++;
         lastNs = nowNs;

@@ -49,8 +49,8 @@ public final class MapExchange {
     }
 
     /**
-     * @param ownRecordSeen told of a genuine record of this node's own key that is newer than the
-     *     one in the map: what a former life of this node, or its clone, has published
+     * @param ownRecordSeen told of a genuine record of this node's own key, not in the map or newer
+     *     than there: what a former life of this node, or its clone, has published
      */
     public MapExchange(NetworkMap map, Timers timers, Consumer<MapRecord> ownRecordSeen) {
         this.map = map;

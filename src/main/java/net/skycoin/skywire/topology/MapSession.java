@@ -147,6 +147,7 @@ final class MapSession {
     private boolean receivedVersions(byte[] message) {
         if (!keys.take(message.length / (double) MapVersions.ENTRY_LENGTH, timers.nowNs())) {
             counters.limited++;
+            offersDropped = true;
             return true;
         }
         MapVersions versions = MapVersions.parse(message);
@@ -154,16 +155,11 @@ final class MapSession {
             return false;
         }
         for (MapVersions.Entry entry : versions.entries()) {
-            if (wants(entry.id(), entry.version())) {
+            if (map.lacks(entry.id(), entry.version())) {
                 addOffer(entry.id(), new Offer(entry.version(), 1));
             }
         }
         return true;
-    }
-
-    /** Our own records interest only when they contradict those that we publish. */
-    private boolean wants(RecordId id, RecordVersion version) {
-        return map.lacks(id, version) && (!id.key().equals(map.ownKey()) || map.entry(id) != null);
     }
 
     private void addOffer(RecordId id, Offer offer) {
@@ -299,7 +295,7 @@ final class MapSession {
         Iterator<Map.Entry<RecordId, Offer>> iterator = offers.entrySet().iterator();
         while (wanted.size() < room && iterator.hasNext()) {
             Map.Entry<RecordId, Offer> entry = iterator.next();
-            if (!wants(entry.getKey(), entry.getValue().version)) {
+            if (!map.lacks(entry.getKey(), entry.getValue().version)) {
                 iterator.remove();
             } else if (!exchange.isPulled(entry.getKey())) {
                 wanted.add(entry.getKey());

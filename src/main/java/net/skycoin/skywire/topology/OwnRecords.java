@@ -126,6 +126,7 @@ public final class OwnRecords {
 
     private void publishChange() {
         changePending = false;
+        holdDown.waited(timers.nowNs());
         if (!closed && listing.isOutdated()) {
             publishLinkStates();
         }
@@ -136,7 +137,6 @@ public final class OwnRecords {
             return;
         }
         linkStatesVersion = linkStatesVersion.next();
-        holdDown.published(timers.nowNs());
         publish(
                 LinkStates.sign(
                         linkStatesVersion, settings.lifetimeSeconds(), listing.renew(), identity));

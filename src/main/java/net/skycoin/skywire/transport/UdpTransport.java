@@ -118,6 +118,8 @@ public final class UdpTransport implements Transport {
     public void close() {
         close(ipv4);
         close(ipv6);
+        // Netty finishes closing in a later task: the loop may be ended as soon as we return.
+        loop.submit(() -> {}).awaitUninterruptibly();
     }
 
     private static void close(@Nullable Socket socket) {

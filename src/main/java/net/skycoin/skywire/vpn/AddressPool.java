@@ -7,9 +7,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Addresses of one prefix that are lent one by one, chosen at random so that a lease tells nothing of the order of arrival, and
- * the table that finds the holder of one. Only the last 16 bits vary: 65,533 addresses at most. The first address of the
- * prefix is the exit's own.
+ * Addresses of one prefix that are lent one by one, chosen at random so that a lease tells nothing
+ * of the order of arrival, and the table that finds the holder of one. Only the last 16 bits vary:
+ * 65,533 addresses at most. The first address of the prefix is the exit's own.
  */
 final class AddressPool<T> {
     private static final int OWN = 1;
@@ -59,7 +59,8 @@ final class AddressPool<T> {
         int host = host(array, offset);
         boolean mine =
                 Arrays.mismatch(array, offset, offset + last, prefix, 0, last) < 0
-                        && (low16(array, offset) & -holders.length) == (low16(prefix, 0) & -holders.length);
+                        && (low16(array, offset) & -holders.length)
+                                == (low16(prefix, 0) & -holders.length);
         return mine ? (T) holders[host] : null;
     }
 

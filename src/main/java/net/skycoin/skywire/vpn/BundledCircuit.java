@@ -36,7 +36,10 @@ final class BundledCircuit {
     int leaseRequests;
 
     BundledCircuit(
-            OutboundCircuit circuit, PathPlanner.Plan plan, long renewAtNs, @Nullable BundledCircuit replaces) {
+            OutboundCircuit circuit,
+            PathPlanner.Plan plan,
+            long renewAtNs,
+            @Nullable BundledCircuit replaces) {
         this.circuit = circuit;
         this.plan = plan;
         this.renewAtNs = renewAtNs;

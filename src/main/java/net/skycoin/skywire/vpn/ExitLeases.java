@@ -26,9 +26,10 @@ import net.skycoin.skywire.wire.LeaseRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The leases of an exit. A lease belongs to the random token that its holder shows inside a circuit; every circuit that shows
- * the token joins the lease's bond, and the lease is kept for a while without any, so that a client's connections survive the
- * death of its paths. Whose token it is, nobody here knows.
+ * The leases of an exit. A lease belongs to the random token that its holder shows inside a
+ * circuit; every circuit that shows the token joins the lease's bond, and the lease is kept for a
+ * while without any, so that a client's connections survive the death of its paths. Whose token it
+ * is, nobody here knows.
  *
  * <p>Owned by the engine's thread.
  */
@@ -95,7 +96,9 @@ public final class ExitLeases {
                 : List.of(ipv4.ownAddress(), ipv6.ownAddress());
     }
 
-    /** Packets from circuits whose source was not the lease's address, or that came before a lease. */
+    /**
+     * Packets from circuits whose source was not the lease's address, or that came before a lease.
+     */
     public long rejectedPackets() {
         return rejectedPackets;
     }
@@ -107,7 +110,12 @@ public final class ExitLeases {
 
     /** A cell arrived on a circuit that ends here. */
     public void received(
-            InboundCircuit circuit, int cellClass, int flags, byte[] array, int offset, int length) {
+            InboundCircuit circuit,
+            int cellClass,
+            int flags,
+            byte[] array,
+            int offset,
+            int length) {
         if (cellClass == Cell.CLASS_DATA) {
             dataReceived(circuit, array, offset, length);
         } else {
@@ -120,11 +128,13 @@ public final class ExitLeases {
         if (attachment == null) {
             rejectedPackets++;
         } else {
-            attachment.holding.bond.dataArrived(attachment.path, circuit.receivedSequence(), array, offset, length);
+            attachment.holding.bond.dataArrived(
+                    attachment.path, circuit.receivedSequence(), array, offset, length);
         }
     }
 
-    private void controlReceived(InboundCircuit circuit, int flags, @Nullable CircuitMessage message) {
+    private void controlReceived(
+            InboundCircuit circuit, int flags, @Nullable CircuitMessage message) {
         if (message instanceof LeaseRequest request) {
             attach(circuit, request);
         }
@@ -144,9 +154,13 @@ public final class ExitLeases {
         detach(circuit);
     }
 
-    /** Sends a packet that came out of {@code skyx0} to the lease that it is addressed to; the bytes are copied. */
+    /**
+     * Sends a packet that came out of {@code skyx0} to the lease that it is addressed to; the bytes
+     * are copied.
+     */
     public void send(byte[] array, int offset, int length) {
-        Holding holding = IpPacket.isWellFormed(array, offset, length) ? receiverOf(array, offset) : null;
+        Holding holding =
+                IpPacket.isWellFormed(array, offset, length) ? receiverOf(array, offset) : null;
         if (holding == null) {
             unleasedPackets++;
         } else {
@@ -156,7 +170,9 @@ public final class ExitLeases {
 
     private @Nullable Holding receiverOf(byte[] array, int offset) {
         AddressPool<Holding> pool = IpPacket.version(array, offset) == 4 ? ipv4 : ipv6;
-        return pool == null ? null : pool.holderOf(array, IpPacket.destinationOffset(array, offset));
+        return pool == null
+                ? null
+                : pool.holderOf(array, IpPacket.destinationOffset(array, offset));
     }
 
     private void attach(InboundCircuit circuit, LeaseRequest request) {
@@ -214,9 +230,12 @@ public final class ExitLeases {
             this.tokenHash = tokenHash;
             this.wants = wants;
             this.bond = new Bond(false, random, timers, this);
-            this.ipv4Address = (wants & LeaseRequest.WANTS_IPV4) == 0 ? null : (Inet4Address) ipv4.lend(this);
+            this.ipv4Address =
+                    (wants & LeaseRequest.WANTS_IPV4) == 0 ? null : (Inet4Address) ipv4.lend(this);
             this.ipv6Address =
-                    (wants & LeaseRequest.WANTS_IPV6) == 0 || ipv6 == null ? null : (Inet6Address) ipv6.lend(this);
+                    (wants & LeaseRequest.WANTS_IPV6) == 0 || ipv6 == null
+                            ? null
+                            : (Inet6Address) ipv6.lend(this);
             this.addresses = new LeasedAddresses(lease(0));
         }
 
@@ -227,7 +246,8 @@ public final class ExitLeases {
         }
 
         Lease lease(int circuitMtu) {
-            return new Lease(ipv4Address, ipv6Address, circuitMtu, KEPT_SECONDS, settings.resolvers());
+            return new Lease(
+                    ipv4Address, ipv6Address, circuitMtu, KEPT_SECONDS, settings.resolvers());
         }
 
         void joined(InboundCircuit circuit) {

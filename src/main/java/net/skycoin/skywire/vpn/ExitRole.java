@@ -16,7 +16,10 @@ import net.skycoin.skywire.tun.TunException;
 import net.skycoin.skywire.wire.Lease;
 import org.jspecify.annotations.Nullable;
 
-/** The exit role at the machine: the device {@code skyx0}, the pools' routes into it, and the kill switch's sets. */
+/**
+ * The exit role at the machine: the device {@code skyx0}, the pools' routes into it, and the kill
+ * switch's sets.
+ */
 public final class ExitRole implements ExitLeases.Listener {
     /** The device of leased traffic; nothing passes between it, {@code sky0} and the LAN. */
     public static final String DEVICE = "skyx0";
@@ -25,7 +28,8 @@ public final class ExitRole implements ExitLeases.Listener {
     private static final int MTU = 1392;
 
     /**
-     * What the configuration says; prefixes as text, {@code pool6} null where the exit carries no IPv6.
+     * What the configuration says; prefixes as text, {@code pool6} null where the exit carries no
+     * IPv6.
      *
      * @param interfaces towards the ordinary internet
      * @param allowed4 private networks that may be reached all the same
@@ -67,7 +71,8 @@ public final class ExitRole implements ExitLeases.Listener {
                         NamedSet.EXIT_ALLOWED4, settings.allowed4(),
                         NamedSet.EXIT_ALLOWED6, settings.allowed6(),
                         NamedSet.LEASES4, List.of(settings.pool4()),
-                        NamedSet.LEASES6, settings.pool6() == null ? List.of() : List.of(settings.pool6())));
+                        NamedSet.LEASES6,
+                                settings.pool6() == null ? List.of() : List.of(settings.pool6())));
     }
 
     /** Makes the device; on the engine's thread. */

@@ -4,7 +4,10 @@ import java.util.concurrent.Executor;
 import net.skycoin.skywire.host.HostException;
 import org.tinylog.Logger;
 
-/** Commands to the system, one after the other on a thread of their own: the engine never waits for a process. */
+/**
+ * Commands to the system, one after the other on a thread of their own: the engine never waits for
+ * a process.
+ */
 final class HostTasks {
     /** What may fail for reasons outside of this process. */
     @FunctionalInterface
@@ -18,7 +21,10 @@ final class HostTasks {
         this.thread = thread;
     }
 
-    /** Runs {@code task} behind those given before; a failure is logged with {@code what} was being done. */
+    /**
+     * Runs {@code task} behind those given before; a failure is logged with {@code what} was being
+     * done.
+     */
     void run(String what, Task task) {
         thread.execute(
                 () -> {

@@ -6,7 +6,10 @@ import net.skycoin.skywire.circuit.Hop;
 import net.skycoin.skywire.crypto.PublicKey;
 import org.jspecify.annotations.Nullable;
 
-/** Plans circuits for the uplink on the local map; joined to {@code route} and {@code topology} by the node. */
+/**
+ * Plans circuits for the uplink on the local map; joined to {@code route} and {@code topology} by
+ * the node.
+ */
 public interface PathPlanner {
     /** A path to {@code hops.getLast()}; {@code largestDatagram} is the least of its links. */
     record Plan(List<Hop> hops, int largestDatagram) {
@@ -21,11 +24,14 @@ public interface PathPlanner {
     }
 
     /**
-     * The best path to the exit with the configured number of relays that shares as few relays as possible with {@code avoid}
-     * and keeps away from {@code disliked} where it can; null when the map has none.
+     * The best path to the exit with the configured number of relays that shares as few relays as
+     * possible with {@code avoid} and keeps away from {@code disliked} where it can; null when the
+     * map has none.
      */
     @Nullable Plan plan(PublicKey exit, Set<PublicKey> avoid, Set<PublicKey> disliked);
 
-    /** The same path with the nodes' present onion keys; null when one of them is gone from the map. */
+    /**
+     * The same path with the nodes' present onion keys; null when one of them is gone from the map.
+     */
     @Nullable Plan renewed(Plan plan);
 }

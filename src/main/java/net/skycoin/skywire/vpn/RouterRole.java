@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
 /**
- * The router role at the machine: the device {@code sky0}, the routes into it, the kill switch's sets, and dnsmasq's files. What
- * is installed here stays when the daemon stops: without {@code sky0} the routing table ends in "unreachable".
+ * The router role at the machine: the device {@code sky0}, the routes into it, the kill switch's
+ * sets, and dnsmasq's files. What is installed here stays when the daemon stops: without {@code
+ * sky0} the routing table ends in "unreachable".
  */
 public final class RouterRole implements UplinkListener {
     /** The device of the router's own and its clients' traffic. */
@@ -60,11 +61,18 @@ public final class RouterRole implements UplinkListener {
         this.device = new TunnelDevice(DEVICE, engine, packets, this::deviceCreated);
     }
 
-    /** Fails closed first: sets, rules and the last resort. Called before the engine starts, on the main thread. */
+    /**
+     * Fails closed first: sets, rules and the last resort. Called before the engine starts, on the
+     * main thread.
+     */
     public void prepare() throws HostException, IOException {
         killSwitch.require(true);
         killSwitch.replace(
-                Map.of(NamedSet.LAN, settings.lan().interfaces(), NamedSet.UPLINK, settings.uplinks()));
+                Map.of(
+                        NamedSet.LAN,
+                        settings.lan().interfaces(),
+                        NamedSet.UPLINK,
+                        settings.uplinks()));
         network.install(settings.lan().interfaces());
         for (String lan : settings.lan().interfaces()) {
             network.lanAddress(lan, settings.lanPrefix());
@@ -99,7 +107,9 @@ public final class RouterRole implements UplinkListener {
     @Override
     public void disconnected(String reason) {
         lease = null;
-        Logger.warn("Disconnected: {}; the LAN's traffic is refused until there is a path again", reason);
+        Logger.warn(
+                "Disconnected: {}; the LAN's traffic is refused until there is a path again",
+                reason);
         tasks.run("withdrawing the route", this::withdraw);
     }
 

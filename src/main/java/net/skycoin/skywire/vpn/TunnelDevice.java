@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
 /**
- * A TUN device that comes back: when somebody deletes it, it is made anew, and its owner told to configure it again. Engine's
- * thread only.
+ * A TUN device that comes back: when somebody deletes it, it is made anew, and its owner told to
+ * configure it again. Engine's thread only.
  */
 final class TunnelDevice implements TunListener {
     private static final long RETRY_MS = 250;
@@ -26,7 +26,10 @@ final class TunnelDevice implements TunListener {
 
     /** {@code created} is told each time the device has been made, the first time included. */
     TunnelDevice(
-            String name, ScheduledExecutorService engine, Consumer<PacketBatch> packets, Runnable created) {
+            String name,
+            ScheduledExecutorService engine,
+            Consumer<PacketBatch> packets,
+            Runnable created) {
         this.name = name;
         this.engine = engine;
         this.packets = packets;

@@ -29,14 +29,18 @@ import net.skycoin.skywire.wire.Purpose;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A router's way out: two circuits to one exit, over relays as different as the map allows, under one lease and in one bond. A
- * circuit that fails is replaced at once, one that grows old before its life ends; the lease outlives them all, and with it
- * the laptop's TCP connections. {@link BundledCircuit} draws the life of one circuit.
+ * A router's way out: two circuits to one exit, over relays as different as the map allows, under
+ * one lease and in one bond. A circuit that fails is replaced at once, one that grows old before
+ * its life ends; the lease outlives them all, and with it the laptop's TCP connections. {@link
+ * BundledCircuit} draws the life of one circuit.
  *
  * <p>Owned by the engine's thread.
  */
 public final class Uplink {
-    /** What the configuration says: exits in order of preference, and the {@link LeaseRequest} bits wanted of them. */
+    /**
+     * What the configuration says: exits in order of preference, and the {@link LeaseRequest} bits
+     * wanted of them.
+     */
     public record Settings(List<PublicKey> exits, int wants) {
         public Settings {
             exits = List.copyOf(exits);
@@ -59,6 +63,7 @@ public final class Uplink {
     private static final long RETRY_MAX_NS = 3 * SECOND_NS;
     private static final long LEASE_RETRY_NS = 400_000_000;
     private static final int LEASE_REQUESTS = 4;
+
     /** Bytes of a datagram around an inner packet: link 32, circuit 20, end to end 28. */
     private static final int DATAGRAM_OVERHEAD = 80;
 
@@ -106,7 +111,9 @@ public final class Uplink {
         this.bond = newBond();
     }
 
-    /** Begins to build circuits; {@link #changed} hurries it on when the map or the links change. */
+    /**
+     * Begins to build circuits; {@link #changed} hurries it on when the map or the links change.
+     */
     public void start() {
         maintain();
     }
@@ -167,7 +174,10 @@ public final class Uplink {
                                 new Member(
                                         member.circuit,
                                         member.path != null && member.path == bond.active(),
-                                        member.stage.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                                        member.stage
+                                                .name()
+                                                .toLowerCase(Locale.ROOT)
+                                                .replace('_', ' '),
                                         member.path == null ? 0 : member.path.rttNs()))
                 .toList();
     }
@@ -181,7 +191,8 @@ public final class Uplink {
         bond.send(array, offset, length);
     }
 
-    // ---- what the circuits say -------------------------------------------------------------------------------------------
+    // ---- what the circuits say
+    // -------------------------------------------------------------------------------------------
 
     public void opened(OutboundCircuit circuit) {
         BundledCircuit member = find(circuit);
@@ -192,7 +203,10 @@ public final class Uplink {
         }
     }
 
-    /** A set-up failed; {@code culprit} is the relay that said so or that must have lost it, if that can be told. */
+    /**
+     * A set-up failed; {@code culprit} is the relay that said so or that must have lost it, if that
+     * can be told.
+     */
     public void failed(OutboundCircuit circuit, FailureCode code, @Nullable PublicKey culprit) {
         BundledCircuit member = find(circuit);
         if (member == null) {
@@ -214,16 +228,19 @@ public final class Uplink {
         if (member == null) {
             return;
         }
-        if (why.reporter() != null && !why.reporter().equals(exit())) {
-            dislike(why.reporter());
-        }
+        blame(member, why.code(), why.reporter());
         drop(member);
         maintain();
     }
 
     /** A cell arrived on one of the bundle's circuits. */
     public void received(
-            OutboundCircuit circuit, int cellClass, int flags, byte[] array, int offset, int length) {
+            OutboundCircuit circuit,
+            int cellClass,
+            int flags,
+            byte[] array,
+            int offset,
+            int length) {
         BundledCircuit member = find(circuit);
         if (member == null || member.path == null) {
             return;
@@ -247,7 +264,8 @@ public final class Uplink {
         }
     }
 
-    // ---- the bundle ------------------------------------------------------------------------------------------------------
+    // ---- the bundle
+    // ------------------------------------------------------------------------------------------------------
 
     private void maintain() {
         if (closed) {
@@ -257,7 +275,8 @@ public final class Uplink {
         dislikedUntilNs.values().removeIf(untilNs -> untilNs <= nowNs);
         renewOld(nowNs);
         if (nowNs >= nextAttemptNs) {
-            while (bundle.stream().filter(BundledCircuit::serves).count() < BUNDLE && build(null)) {}
+            while (bundle.stream().filter(BundledCircuit::serves).count() < BUNDLE
+                    && build(null)) {}
         }
         if (timer == null) {
             timer = timers.after(MAINTAIN_NS, this::onTimer);
@@ -290,7 +309,10 @@ public final class Uplink {
         }
         OutboundCircuit circuit =
                 circuits.open(
-                        plan.hops(), Purpose.EXIT, LIFETIME_SECONDS, plan.largestDatagram() - DATAGRAM_OVERHEAD);
+                        plan.hops(),
+                        Purpose.EXIT,
+                        LIFETIME_SECONDS,
+                        plan.largestDatagram() - DATAGRAM_OVERHEAD);
         // Between 70 and 90 % of the life, so that the circuits of a router do not renew in step.
         long renewNs = LIFETIME_SECONDS * SECOND_NS / 100 * random.nextInt(70, 91);
         bundle.add(new BundledCircuit(circuit, plan, timers.nowNs() + renewNs, replaces));
@@ -299,7 +321,9 @@ public final class Uplink {
 
     private PathPlanner.@Nullable Plan newPlan() {
         Set<PublicKey> avoid = new LinkedHashSet<>();
-        bundle.stream().filter(BundledCircuit::serves).forEach(member -> avoid.addAll(member.relays()));
+        bundle.stream()
+                .filter(BundledCircuit::serves)
+                .forEach(member -> avoid.addAll(member.relays()));
         return planner.plan(exit(), avoid, dislikedUntilNs.keySet());
     }
 
@@ -313,8 +337,7 @@ public final class Uplink {
             backOff();
             return;
         }
-        LeaseRequest request =
-                new LeaseRequest(token, settings.wants(), member.circuit.innerMtu());
+        LeaseRequest request = new LeaseRequest(token, settings.wants(), member.circuit.innerMtu());
         bond.sendControl(member.path, request.emit());
         timers.after(LEASE_RETRY_NS, () -> requestLease(member));
     }
@@ -342,7 +365,8 @@ public final class Uplink {
 
     /** The same circuit, no longer a replacement but a member in its own right. */
     private BundledCircuit succeeding(BundledCircuit member) {
-        BundledCircuit successor = new BundledCircuit(member.circuit, member.plan, member.renewAtNs, null);
+        BundledCircuit successor =
+                new BundledCircuit(member.circuit, member.plan, member.renewAtNs, null);
         successor.stage = member.stage;
         successor.path = member.path;
         return successor;
@@ -412,8 +436,26 @@ public final class Uplink {
         bond = newBond();
     }
 
+    /** Keeps away for a while from whom the failure points at: who lost the next hop names itself, but the next one is gone. */
+    private void blame(BundledCircuit member, FailureCode code, @Nullable PublicKey reporter) {
+        if (reporter == null) {
+            member.relays().forEach(this::dislike);
+            return;
+        }
+        List<PublicKey> path = member.circuit.path();
+        int at = path.indexOf(reporter);
+        boolean nextIsGone = code == FailureCode.NEXT_NOT_LINKED || code == FailureCode.LINK_LOST;
+        if (nextIsGone && at + 1 < path.size() - 1) {
+            dislike(path.get(at + 1));
+        } else if (code != FailureCode.STALE_ONION_KEY) {
+            dislike(reporter);
+        }
+    }
+
     private void dislike(PublicKey relay) {
-        dislikedUntilNs.put(relay, timers.nowNs() + DISLIKE_NS);
+        if (!relay.equals(exit())) {
+            dislikedUntilNs.put(relay, timers.nowNs() + DISLIKE_NS);
+        }
     }
 
     private @Nullable BundledCircuit find(OutboundCircuit circuit) {

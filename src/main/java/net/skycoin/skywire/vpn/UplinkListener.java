@@ -5,7 +5,10 @@ import net.skycoin.skywire.wire.Lease;
 
 /** What a router's uplink tells the rest of the router; called on the engine's thread. */
 public interface UplinkListener {
-    /** The exit granted a lease, or another one, or the size of packets changed: packets may now be sent. */
+    /**
+     * The exit granted a lease, or another one, or the size of packets changed: packets may now be
+     * sent.
+     */
     void connected(PublicKey exit, Lease lease, int mtu);
 
     /** No path to the exit is alive: what the LAN sends is to be refused at once. */

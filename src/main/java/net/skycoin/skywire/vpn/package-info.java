@@ -1,8 +1,9 @@
 /**
- * Floor 7: the mesh as an internet access. A router's {@link net.skycoin.skywire.vpn.Uplink} keeps circuits to an exit ready
- * under one lease; an exit's {@link net.skycoin.skywire.vpn.ExitLeases} grants leases and carries their packets. Both are
- * free of I/O; {@link net.skycoin.skywire.vpn.RouterRole} and {@link net.skycoin.skywire.vpn.ExitRole} join them to the TUN
- * devices, the routes and the kill switch.
+ * Floor 7: the mesh as an internet access. A router's {@link net.skycoin.skywire.vpn.Uplink} keeps
+ * circuits to an exit ready under one lease; an exit's {@link net.skycoin.skywire.vpn.ExitLeases}
+ * grants leases and carries their packets. Both are free of I/O; {@link
+ * net.skycoin.skywire.vpn.RouterRole} and {@link net.skycoin.skywire.vpn.ExitRole} join them to the
+ * TUN devices, the routes and the kill switch.
  */
 @NullMarked
 package net.skycoin.skywire.vpn;

@@ -5,8 +5,9 @@ import net.skycoin.skywire.bytes.BigEndian;
 import net.skycoin.skywire.crypto.SipHash;
 
 /**
- * A view of an IPv4 (RFC 791) or IPv6 (RFC 8200) packet inside an array: just what the tunnel needs to know of it. Every
- * accessor but {@link #isWellFormed} requires a well-formed packet; nothing is allocated.
+ * A view of an IPv4 (RFC 791) or IPv6 (RFC 8200) packet inside an array: just what the tunnel needs
+ * to know of it. Every accessor but {@link #isWellFormed} requires a well-formed packet; nothing is
+ * allocated.
  */
 public final class IpPacket {
     private static final int V4_HEADER = 20;
@@ -26,7 +27,9 @@ public final class IpPacket {
                     (array[offset] & 15) >= 5
                             && (array[offset] & 15) * 4 <= length
                             && BigEndian.getU16(array, offset + 2) == length;
-            case 6 -> length >= V6_HEADER && BigEndian.getU16(array, offset + 4) + V6_HEADER == length;
+            case 6 ->
+                    length >= V6_HEADER
+                            && BigEndian.getU16(array, offset + 4) + V6_HEADER == length;
             default -> false;
         };
     }
@@ -36,12 +39,17 @@ public final class IpPacket {
         return (array[offset] & 0xff) >>> 4;
     }
 
-    /** Whether the source address is {@code address} (4 or 16 bytes, of the packet's own family). */
+    /**
+     * Whether the source address is {@code address} (4 or 16 bytes, of the packet's own family).
+     */
     public static boolean hasSource(byte[] array, int offset, byte[] address) {
         return addressIs(array, offset, offset + (version(array, offset) == 4 ? 12 : 8), address);
     }
 
-    /** Whether the destination address is {@code address} (4 or 16 bytes, of the packet's own family). */
+    /**
+     * Whether the destination address is {@code address} (4 or 16 bytes, of the packet's own
+     * family).
+     */
     public static boolean hasDestination(byte[] array, int offset, byte[] address) {
         return addressIs(array, offset, destinationOffset(array, offset), address);
     }
@@ -57,8 +65,8 @@ public final class IpPacket {
     }
 
     /**
-     * A keyed hash of addresses, protocol and ports, equal for all packets of one flow in one direction. Fragments and unknown
-     * protocols hash by addresses and protocol alone.
+     * A keyed hash of addresses, protocol and ports, equal for all packets of one flow in one
+     * direction. Fragments and unknown protocols hash by addresses and protocol alone.
      */
     public static long flowHash(byte[] array, int offset, int length, long key0, long key1) {
         boolean v4 = version(array, offset) == 4;
@@ -66,7 +74,14 @@ public final class IpPacket {
         int payload = v4 ? (array[offset] & 15) * 4 : V6_HEADER;
         boolean fragment = v4 && (BigEndian.getU16(array, offset + 6) & 0x3fff) != 0;
         boolean ports = (protocol == TCP || protocol == UDP) && !fragment && length >= payload + 4;
-        long hash = SipHash.hash(key0, key1, protocol | (ports ? (long) BigEndian.getInt(array, offset + payload) << 8 : 0));
+        long hash =
+                SipHash.hash(
+                        key0,
+                        key1,
+                        protocol
+                                | (ports
+                                        ? (long) BigEndian.getInt(array, offset + payload) << 8
+                                        : 0));
         int at = offset + (v4 ? 12 : 8);
         for (int end = at + (v4 ? 8 : 32); at < end; at += 8) {
             hash = SipHash.hash(key0, key1, hash ^ BigEndian.getLong(array, at));

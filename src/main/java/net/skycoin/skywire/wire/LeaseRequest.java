@@ -8,7 +8,8 @@ import net.skycoin.skywire.bytes.ByteWriter;
  *
  * @param token 32 random bytes, known to the session's two ends only
  * @param wants the {@code WANTS_} bits
- * @param mtu the largest inner packet that this circuit carries, in bytes: only the initiator knows all its links
+ * @param mtu the largest inner packet that this circuit carries, in bytes: only the initiator knows
+ *     all its links
  */
 public record LeaseRequest(byte[] token, int wants, int mtu) implements CircuitMessage {
     public static final int MESSAGE_TYPE = 1;

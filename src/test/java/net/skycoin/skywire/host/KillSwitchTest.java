@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -26,6 +29,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import net.skycoin.skywire.bytes.PacketBatch;
+import net.skycoin.skywire.transport.TransportHandler;
+import net.skycoin.skywire.transport.TransportSettings;
+import net.skycoin.skywire.transport.UdpTransport;
 import net.skycoin.skywire.tun.TunDevice;
 import net.skycoin.skywire.tun.TunListener;
 import org.jspecify.annotations.Nullable;
@@ -188,7 +194,7 @@ class KillSwitchTest {
         }
 
         long arrivedOutside() throws Exception {
-            String text = outside.command("nft list counter netdev arrivals all");
+            String text = outside.command("nft list counter netdev arrivals everything");
             return Long.parseLong(text.replaceAll("(?s).*packets ([0-9]+).*", "$1"));
         }
 
@@ -241,15 +247,15 @@ class KillSwitchTest {
                 () -> {
                     killSwitch.add(KillSwitch.NamedSet.LEASES4, "100.64.0.2");
                     killSwitch.add(KillSwitch.NamedSet.LEASES4, "100.64.0.2");
-                    killSwitch.add(KillSwitch.NamedSet.LEASES4, "100.64.1.0/24");
+                    killSwitch.add(KillSwitch.NamedSet.LEASES4, "100.64.1.7");
                     killSwitch.add(KillSwitch.NamedSet.LEASES6, "fc53:1::2");
                     killSwitch.remove(KillSwitch.NamedSet.LEASES4, "100.64.0.2");
                     killSwitch.remove(KillSwitch.NamedSet.LEASES4, "100.64.0.9");
                     return null;
                 });
         String leases = namespace.command("nft list set inet skywire leases4");
-        assertTrue(leases.contains("100.64.1.0/24"));
-        assertFalse(leases.contains("100.64.0"));
+        assertTrue(leases.contains("100.64.1.7"));
+        assertFalse(leases.contains("100.64.0."));
         namespace.run(
                 () -> {
                     killSwitch.replace(Map.of(KillSwitch.NamedSet.LEASES4, List.of()));
@@ -261,11 +267,11 @@ class KillSwitchTest {
     @Test
     void nothingLeavesTheRouterButThroughTheTunnel() throws Exception {
         RouterPlace place = new RouterPlace();
-        // Before the daemon has done anything: silence is allowed to the machine, not to clients.
-        assertRefusedAtOnce(place.client, WEB4);
-        assertRefusedAtOnce(place.client, WEB6);
-        assertNotNull(connect(place.router, WEB4));
-        assertNotNull(connect(place.router, WEB6));
+        // Before the daemon has said which interface is which, even the refusal stays inside.
+        for (NetworkNamespace from : List.of(place.client, place.router)) {
+            assertNotNull(connect(from, WEB4));
+            assertNotNull(connect(from, WEB6));
+        }
         assertEquals(0, place.arrivedOutside());
 
         place.fillSets();
@@ -343,17 +349,54 @@ class KillSwitchTest {
         DatagramSocket peer = keep(socket(place.outside, at("10.77.0.2", 7373)));
         DatagramSocket ours = keep(socket(place.router, at("10.7.0.1", 7373)));
         DatagramPacket hello = new DatagramPacket(new byte[50], 50);
-        peer.send(new DatagramPacket(new byte[50], 50, at("10.7.0.1", 7373)));
-        ours.receive(hello);
-        assertThrows(IOException.class, () -> ours.send(hello));
+        // A gateway asks for our hardware address under its own address.
+        DatagramSocket gateway = keep(socket(place.outside, at("10.7.0.2", 0)));
+        for (DatagramSocket from : List.of(gateway, peer)) {
+            from.send(new DatagramPacket(new byte[50], 50, at("10.7.0.1", 7373)));
+            ours.receive(hello);
+            assertEquals(from.getLocalSocketAddress(), hello.getSocketAddress());
+            // Routes forbid the answer to the one, the firewall to the other.
+            assertThrows(IOException.class, () -> ours.send(hello));
+        }
         assertEquals(0, place.arrivedOutside());
+        sendMarked(place.router, at("10.77.0.2", 7373));
+        peer.receive(hello);
+        assertEquals(at("10.7.0.1", 7374), hello.getSocketAddress());
+        assertEquals(1, place.arrivedOutside());
 
         // No other port is open to the uplink, and nothing answers.
         ServerSocket ssh = keep(place.router.run(() -> new ServerSocket(22)));
         InetSocketAddress sshAddress = at("10.7.0.1", ssh.getLocalPort());
         assertInstanceOf(SocketTimeoutException.class, connect(place.outside, sshAddress));
-        assertEquals(0, place.arrivedOutside());
+        assertEquals(1, place.arrivedOutside());
         assertNull(connect(place.client, at("192.168.73.1", 22)));
+    }
+
+    /** One datagram from port 7374, as the daemon would send it. */
+    private static void sendMarked(NetworkNamespace from, InetSocketAddress to) throws Exception {
+        try (MultiThreadIoEventLoopGroup group =
+                new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory())) {
+            TransportSettings settings =
+                    TransportSettings.standard().withMark(RouterNetwork.MARK).withDevice("wan0");
+            EventLoop loop = group.next();
+            try (UdpTransport transport = new UdpTransport(loop, settings, new Deaf())) {
+                from.run(() -> transport.listen(at("0.0.0.0", 7374)));
+                PacketBatch batch = new PacketBatch();
+                batch.append(new byte[10], 0, 10);
+                assertEquals(1, loop.submit(() -> transport.send(to, batch)).get());
+            }
+        }
+    }
+
+    private static final class Deaf implements TransportHandler {
+        @Override
+        public void received(InetSocketAddress from, PacketBatch batch) {}
+
+        @Override
+        public void roundDone() {}
+
+        @Override
+        public void writable() {}
     }
 
     @Test
@@ -470,8 +513,12 @@ class KillSwitchTest {
         place.assertRefused("fc53:1::2", place.internet, "fc00:1::1");
         place.exit.run(
                 () -> {
-                    place.killSwitch.add(KillSwitch.NamedSet.EXIT_ALLOWED4, "10.1.0.0/16");
-                    place.killSwitch.add(KillSwitch.NamedSet.EXIT_ALLOWED6, "fc00:1::/64");
+                    place.killSwitch.replace(
+                            Map.of(
+                                    KillSwitch.NamedSet.EXIT_ALLOWED4,
+                                    List.of("10.1.0.0/16", "10.1.0.0/24"),
+                                    KillSwitch.NamedSet.EXIT_ALLOWED6,
+                                    List.of("fc00:1::/64")));
                     return null;
                 });
         place.assertReached("100.64.0.2", "10.1.0.1", "10.1.0.5");

@@ -67,6 +67,7 @@ class PacketMacsTest {
         CookieReply reply = reply(stamped(sender, 5), 0);
         byte[] next = stamped(sender, 6);
         assertFalse(sender.accept(reply));
+        assertFalse(new PacketMacs.Sender(own).accept(reply));
         CookieReply genuine = reply(next, 0);
         byte[] damaged = genuine.sealedCookie().clone();
         damaged[0] ^= 1;

@@ -303,6 +303,21 @@ class SessionTest {
     }
 
     @Test
+    void theAnswererCountsWhatItSealedBeforeTheStartersFirstPacket() {
+        RekeyResponse response = answer(b, a.startRekey(random, 0), 0);
+        for (int i = 0; i < 3; i++) {
+            assertNotNull(seal(b, bytes(1)));
+        }
+        assertTrue(a.finishRekey(response, 0));
+        assertNotNull(open(b, seal(a, bytes(1))));
+        assertEquals(3, b.sentPackets());
+        assertNotNull(seal(b, bytes(1)));
+        assertEquals(4, b.sentPackets());
+        assertEquals(4, b.sentUpTo(1, 0));
+        assertEquals(3, b.sentUpTo(0, 2));
+    }
+
+    @Test
     void aClosedSessionDoesNothingMore() {
         byte[] packet = seal(b, bytes(1));
         a.close();

@@ -16,8 +16,8 @@ import net.skycoin.skywire.clock.Timers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Nodes, the wires between them, and the time that they share. Everything random comes from the seed; events of one moment happen in
- * the order in which they were caused.
+ * Nodes, the wires between them, and the time that they share. Everything random comes from the
+ * seed; events of one moment happen in the order in which they were caused.
  */
 final class VirtualNetwork {
     static final long MS = 1_000_000;
@@ -35,7 +35,8 @@ final class VirtualNetwork {
         }
     }
 
-    private record Delivery(long atNs, long order, VirtualNode to, InetSocketAddress from, byte[] datagram)
+    private record Delivery(
+            long atNs, long order, VirtualNode to, InetSocketAddress from, byte[] datagram)
             implements Comparable<Delivery> {
         @Override
         public int compareTo(Delivery other) {
@@ -110,7 +111,8 @@ final class VirtualNetwork {
         double spread = random.nextDouble();
         if (receiver != null && wire != null && !wire.cut && lot >= wire.shape.loss) {
             long delayNs = (long) ((wire.shape.delayMs + spread * wire.shape.jitterMs) * MS);
-            inFlight.add(new Delivery(nowNs + delayNs, order++, receiver, from.address(), datagram));
+            inFlight.add(
+                    new Delivery(nowNs + delayNs, order++, receiver, from.address(), datagram));
         }
     }
 
@@ -163,7 +165,11 @@ final class VirtualNetwork {
     }
 
     private void note(Delivery delivery) {
-        trace.update(ByteBuffer.allocate(12).putLong(nowNs).putInt(delivery.to.address().getPort()).array());
+        trace.update(
+                ByteBuffer.allocate(12)
+                        .putLong(nowNs)
+                        .putInt(delivery.to.address().getPort())
+                        .array());
         trace.update(delivery.datagram);
     }
 

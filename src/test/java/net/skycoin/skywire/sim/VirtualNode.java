@@ -32,8 +32,9 @@ import net.skycoin.skywire.wire.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole node of the virtual network. A relay relays; an exit sends every packet back to where it came from, as an echo server
- * on the internet would; a router counts the echoes of the packets that it was given.
+ * A whole node of the virtual network. A relay relays; an exit sends every packet back to where it
+ * came from, as an echo server on the internet would; a router counts the echoes of the packets
+ * that it was given.
  */
 final class VirtualNode implements UplinkListener, ExitLeases.Listener {
     private static final int PACKETS = 4096;
@@ -63,7 +64,12 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
     }
 
     private VirtualNode(
-            VirtualNetwork network, String name, Kind kind, int number, @Nullable PublicKey exit, int relays) {
+            VirtualNetwork network,
+            String name,
+            Kind kind,
+            int number,
+            @Nullable PublicKey exit,
+            int relays) {
         this.network = network;
         this.name = name;
         this.role = kind == Kind.EXIT ? Role.EXIT : Role.RELAY;
@@ -88,7 +94,8 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
     }
 
     /** A router whose paths to {@code exit} have {@code relays} relays. */
-    static VirtualNode router(VirtualNetwork network, String name, int number, PublicKey exit, int relays) {
+    static VirtualNode router(
+            VirtualNetwork network, String name, int number, PublicKey exit, int relays) {
         return new VirtualNode(network, name, Kind.ROUTER, number, exit, relays);
     }
 
@@ -119,7 +126,12 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
                         (to, batch) -> {
                             for (int i = 0; i < batch.count(); i++) {
                                 byte[] datagram = new byte[batch.length(i)];
-                                System.arraycopy(batch.array(), batch.offset(i), datagram, 0, datagram.length);
+                                System.arraycopy(
+                                        batch.array(),
+                                        batch.offset(i),
+                                        datagram,
+                                        0,
+                                        datagram.length);
                                 network.send(this, to.address(), datagram);
                             }
                             return batch.count();
@@ -152,7 +164,8 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
         Set<Role> roles = kind == Kind.ROUTER ? EnumSet.noneOf(Role.class) : EnumSet.of(role);
         return new Engine.Settings(
                 LinkSettings.DEFAULT,
-                CircuitSettings.of(kind == Kind.RELAY, kind == Kind.EXIT ? Set.of(Purpose.EXIT) : Set.of()),
+                CircuitSettings.of(
+                        kind == Kind.RELAY, kind == Kind.EXIT ? Set.of(Purpose.EXIT) : Set.of()),
                 new PublicationSettings(
                         kind != Kind.ROUTER,
                         PublicationSettings.DEFAULT_LIFETIME_SECONDS,
@@ -175,7 +188,8 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
                         : null);
     }
 
-    // ---- time and input --------------------------------------------------------------------------------------------------
+    // ---- time and input
+    // --------------------------------------------------------------------------------------------------
 
     long nextDeadlineNs() {
         return engine == null ? Timers.NEVER : timers.nextDeadlineNs();
@@ -198,7 +212,8 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
         }
     }
 
-    // ---- a router's side -------------------------------------------------------------------------------------------------
+    // ---- a router's side
+    // -------------------------------------------------------------------------------------------------
 
     boolean isConnected() {
         return lease != null;
@@ -218,7 +233,9 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
         if (lease == null || lease.ipv4() == null) {
             return false;
         }
-        byte[] packet = InnerPackets.udp4(lease.ipv4().getAddress(), new byte[] {(byte) 198, 18, 0, 10}, payload);
+        byte[] packet =
+                InnerPackets.udp4(
+                        lease.ipv4().getAddress(), new byte[] {(byte) 198, 18, 0, 10}, payload);
         PacketBatch batch = new PacketBatch();
         batch.append(packet, 0, packet.length);
         timers.advance(network.nowNs());

@@ -19,12 +19,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whole nodes do the main job under a virtual clock: a router's packets reach the exit over relays and come back. */
+/**
+ * Whole nodes do the main job under a virtual clock: a router's packets reach the exit over relays
+ * and come back.
+ */
 class WholeNodesTest {
     private static final Shape CLEAN = new Shape(5, 0, 0);
     private static final Shape ROUGH = new Shape(5, 10, 0.02);
 
-    /** Two rows of relays between a router and an exit: router - a1 - a2 - exit and router - b1 - b2 - exit. */
+    /**
+     * Two rows of relays between a router and an exit: router - a1 - a2 - exit and router - b1 - b2
+     * - exit.
+     */
     private static final class TwoRows {
         final VirtualNetwork network;
         final VirtualNode exit;
@@ -57,7 +63,8 @@ class WholeNodesTest {
         void awaitTwoPaths() {
             assertTrue(
                     network.runUntil(
-                            () -> router.engine().uplink() != null && inUse().size() == 2, 30 * SECOND),
+                            () -> router.engine().uplink() != null && inUse().size() == 2,
+                            30 * SECOND),
                     "two circuits in use within 30 s: " + router.engine().uplink().trouble());
         }
 
@@ -70,7 +77,12 @@ class WholeNodesTest {
         /** The relays of the path that carries packets at the moment. */
         List<PublicKey> activeRelays() {
             List<PublicKey> path =
-                    inUse().stream().filter(Uplink.Member::active).findFirst().orElseThrow().circuit().path();
+                    inUse().stream()
+                            .filter(Uplink.Member::active)
+                            .findFirst()
+                            .orElseThrow()
+                            .circuit()
+                            .path();
             return path.subList(0, path.size() - 1);
         }
 
@@ -108,7 +120,8 @@ class WholeNodesTest {
         Set<PublicKey> used = new HashSet<>();
         for (Uplink.Member member : world.inUse()) {
             List<PublicKey> path = member.circuit().path();
-            path.subList(0, path.size() - 1).forEach(key -> assertTrue(used.add(key), "a relay is shared"));
+            path.subList(0, path.size() - 1)
+                    .forEach(key -> assertTrue(used.add(key), "a relay is shared"));
         }
         assertEquals(4, used.size());
     }

@@ -1,7 +1,7 @@
 /**
- * The virtual-clock harness: whole nodes (the daemon's own {@code Engine}) joined by wires with delay, loss and reordering, under
- * one clock and one seed. The same seed gives the same trace, byte for byte. Start with {@link
- * net.skycoin.skywire.sim.VirtualNetwork}.
+ * The virtual-clock harness: whole nodes (the daemon's own {@code Engine}) joined by wires with
+ * delay, loss and reordering, under one clock and one seed. The same seed gives the same trace,
+ * byte for byte. Start with {@link net.skycoin.skywire.sim.VirtualNetwork}.
  */
 @NullMarked
 package net.skycoin.skywire.sim;

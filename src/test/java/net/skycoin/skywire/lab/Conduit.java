@@ -1,0 +1,161 @@
+package net.skycoin.skywire.lab;
+
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One direction of a wire, as a model without I/O or clock: a transmitter with a rate and a bounded
+ * queue before it, then a line with a delay that keeps the order.
+ *
+ * <pre>
+ *   arrive --(loss)--> queue --(rate)--> line --(delay)--> poll
+ *                        | full: dropped
+ * </pre>
+ *
+ * <p>Slots given to {@link #arrive} belong to the conduit until {@link #poll} returns them; what it
+ * drops it releases itself. Used by the wire's thread; {@link #shape} may be set by any thread and
+ * counts from the next packet on (a cut also swallows what is under way). Statistics may be read by
+ * any thread.
+ */
+final class Conduit {
+    /** What a slot holds beside the Ethernet frame: the virtio header. */
+    static final int SLOT_OVERHEAD = 10;
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final PacketSlots slots;
+    private final SplittableRandom random;
+    private final SlotQueue waiting = new SlotQueue();
+    private final SlotQueue flying = new SlotQueue();
+    private long transmitterFreeNs = Long.MIN_VALUE;
+    private long lastDeliveryNs = Long.MIN_VALUE;
+    private volatile Shape shape;
+
+    final AtomicLong frames = new AtomicLong();
+    final AtomicLong bytes = new AtomicLong();
+    final AtomicLong lost = new AtomicLong();
+    final AtomicLong queueDrops = new AtomicLong();
+
+    Conduit(PacketSlots slots, Shape shape, long seed) {
+        this.slots = slots;
+        this.shape = shape;
+        random = new SplittableRandom(seed);
+    }
+
+    Shape shape() {
+        return shape;
+    }
+
+    void shape(Shape next) {
+        shape = next;
+    }
+
+    /** A packet came in at the near end. */
+    void arrive(int slot, long nowNs) {
+        Shape now = shape;
+        if (now.loss() > 0 && random.nextDouble() < now.loss()) {
+            drop(slot, lost);
+            return;
+        }
+        transmit(nowNs);
+        if (waiting.size() >= now.queue()) {
+            drop(slot, queueDrops);
+            return;
+        }
+        waiting.add(slot, nowNs);
+        transmit(nowNs);
+    }
+
+    /** A packet that reaches the far end by now, the caller's from here on; -1: none. */
+    int poll(long nowNs) {
+        transmit(nowNs);
+        boolean cut = shape.cut();
+        while (flying.size() > 0 && flying.firstNs() <= nowNs) {
+            int slot = flying.remove();
+            if (cut) {
+                drop(slot, lost);
+            } else {
+                frames.lazySet(frames.getPlain() + 1);
+                bytes.lazySet(bytes.getPlain() + frameBytes(slot));
+                return slot;
+            }
+        }
+        return -1;
+    }
+
+    /** When {@link #poll} or the transmitter next has something to do. */
+    long nextEventNs() {
+        long delivery = flying.size() > 0 ? flying.firstNs() : NEVER;
+        return waiting.size() > 0 ? Math.min(delivery, transmitterFreeNs) : delivery;
+    }
+
+    private void transmit(long nowNs) {
+        while (waiting.size() > 0 && transmitterFreeNs <= nowNs) {
+            Shape now = shape;
+            long startNs = Math.max(transmitterFreeNs, waiting.firstNs());
+            int slot = waiting.remove();
+            transmitterFreeNs = startNs + durationNs(now.rateBps(), frameBytes(slot));
+            lastDeliveryNs = Math.max(lastDeliveryNs, transmitterFreeNs + now.delayNs());
+            flying.add(slot, lastDeliveryNs);
+        }
+    }
+
+    private static long durationNs(long rateBps, int frameBytes) {
+        return rateBps == 0 ? 0 : Math.round(frameBytes * 8e9 / rateBps);
+    }
+
+    private int frameBytes(int slot) {
+        return slots.length(slot) - SLOT_OVERHEAD;
+    }
+
+    private void drop(int slot, AtomicLong counter) {
+        counter.lazySet(counter.getPlain() + 1);
+        slots.release(slot);
+    }
+
+    /** A growing ring of slots with a time each. */
+    private static final class SlotQueue {
+        private int[] slots = new int[64];
+        private long[] timesNs = new long[64];
+        private int head;
+        private int size;
+
+        int size() {
+            return size;
+        }
+
+        long firstNs() {
+            return timesNs[head];
+        }
+
+        void add(int slot, long timeNs) {
+            if (size == slots.length) {
+                grow();
+            }
+            int tail = (head + size) & (slots.length - 1);
+            slots[tail] = slot;
+            timesNs[tail] = timeNs;
+            size++;
+        }
+
+        int remove() {
+            int slot = slots[head];
+            head = (head + 1) & (slots.length - 1);
+            size--;
+            return slot;
+        }
+
+        private void grow() {
+            int[] moreSlots = new int[2 * size];
+            long[] moreTimes = new long[2 * size];
+            for (int i = 0; i < size; i++) {
+                int from = (head + i) & (size - 1);
+                moreSlots[i] = slots[from];
+                moreTimes[i] = timesNs[from];
+            }
+            slots = moreSlots;
+            timesNs = moreTimes;
+            head = 0;
+        }
+    }
+}
