@@ -2,6 +2,7 @@ package net.skycoin.skywire.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -15,6 +16,9 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -27,7 +31,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A blocking client of the control API, one connection per request. HTTP is Netty's codec, run
@@ -169,7 +172,7 @@ public final class ControlClient {
         if (!Files.exists(socket)) {
             return "The daemon is not running: there is no "
                     + socket
-                    + ". Start it with: systemctl start skywire";
+                    + ". Start it with: systemctl start skywired";
         }
         return switch (failure) {
             case AsynchronousCloseException _ ->
@@ -181,7 +184,7 @@ public final class ControlClient {
             case ConnectException _ ->
                     "The daemon is not running: nobody listens on "
                             + socket
-                            + ". Start it with: systemctl start skywire";
+                            + ". Start it with: systemctl start skywired";
             case SocketException _ ->
                     "This user may not open "
                             + socket

@@ -1,6 +1,14 @@
 package net.skycoin.skywire.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import net.skycoin.skywire.control.Problem;
+import net.skycoin.skywire.control.StrictJson;
+import net.skycoin.skywire.store.AtomicFile;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -8,10 +16,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import net.skycoin.skywire.control.Problem;
-import net.skycoin.skywire.control.StrictJson;
-import net.skycoin.skywire.store.AtomicFile;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code config.json} of a data directory. People edit it; what they wrote is never replaced by an
@@ -93,20 +97,24 @@ public final class ConfigFile {
         Reading reading = read();
         Config config = reading.config();
         if (config == null) {
-            throw new ExitException(
-                    ExitCode.CONFIGURATION,
-                    reading.problems().stream()
-                            .map(problem -> path + ": " + problem.sentence())
-                            .collect(Collectors.joining("\n")));
+            throw refusal(reading.problems());
         }
         return config;
     }
 
-    /** Writes; the generation before is kept beside. */
+    /**
+     * Writes; the generation before is kept beside. What could not be read again is refused and not
+     * written.
+     */
     public void write(Config config) throws ExitException {
-        String text = StrictJson.printIndented(ConfigSchema.write(config));
+        ObjectNode document = ConfigSchema.write(config);
+        List<Problem> problems = new ArrayList<>();
+        ConfigSchema.read(document, problems);
+        if (!problems.isEmpty()) {
+            throw refusal(problems);
+        }
         try {
-            file.write(text.getBytes(StandardCharsets.UTF_8));
+            file.write(StrictJson.printIndented(document).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new ExitException(
                     ExitCode.ENVIRONMENT,
@@ -116,6 +124,14 @@ public final class ConfigFile {
                             + e.getClass().getSimpleName()
                             + ").");
         }
+    }
+
+    private ExitException refusal(List<Problem> problems) {
+        return new ExitException(
+                ExitCode.CONFIGURATION,
+                problems.stream()
+                        .map(problem -> path + ": " + problem.sentence())
+                        .collect(Collectors.joining("\n")));
     }
 
     private AtomicFile.Content content() throws ExitException {
