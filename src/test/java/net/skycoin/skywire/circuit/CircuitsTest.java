@@ -138,7 +138,7 @@ class CircuitsTest {
     void messagesInsideTheCircuitArriveAsControlCells() {
         OutboundCircuit out = established(1, 2);
         assertTrue(out.send(new Use(Use.Direction.BOTH)));
-        assertTrue(out.send(new LeaseRequest(new byte[32], LeaseRequest.WANTS_IPV4)));
+        assertTrue(out.send(new LeaseRequest(new byte[32], LeaseRequest.WANTS_IPV4, 1392)));
         network.run(100);
         assertEquals(List.of("0/0/1/0", "0/0/1/0"), node(3).heard.data);
     }

@@ -42,6 +42,7 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
     private final VirtualNetwork network;
     private final String name;
     private final Role role;
+    private final Kind kind;
     private final PrivateKey identity;
     private final InetSocketAddress address;
     private final SplittableRandom random;
@@ -82,8 +83,6 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
         this.kind = kind;
         network.add(this);
     }
-
-    private final Kind kind;
 
     static VirtualNode relay(VirtualNetwork network, String name, int number) {
         return new VirtualNode(network, name, Kind.RELAY, number, null, 0);
@@ -221,6 +220,15 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
 
     int disconnects() {
         return disconnects;
+    }
+
+    /** A router's uplink. */
+    Uplink uplink() {
+        Uplink uplink = engine().uplink();
+        if (uplink == null) {
+            throw new IllegalStateException(name + " is not a router");
+        }
+        return uplink;
     }
 
     /** Packets that came back, in order of arrival. */

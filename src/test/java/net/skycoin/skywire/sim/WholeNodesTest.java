@@ -63,13 +63,13 @@ class WholeNodesTest {
         void awaitTwoPaths() {
             assertTrue(
                     network.runUntil(
-                            () -> router.engine().uplink() != null && inUse().size() == 2,
+                            () -> inUse().size() == 2,
                             30 * SECOND),
-                    "two circuits in use within 30 s: " + router.engine().uplink().trouble());
+                    "two circuits in use within 30 s: " + router.uplink().trouble());
         }
 
         List<Uplink.Member> inUse() {
-            return router.engine().uplink().members().stream()
+            return router.uplink().members().stream()
                     .filter(member -> member.stage().equals("in use"))
                     .toList();
         }
@@ -220,7 +220,6 @@ class WholeNodesTest {
         world.awaitTwoPaths();
 
         for (VirtualNode relay : world.relays) {
-            world.router.engine().circuits().describe();
             relay.engine()
                     .circuits()
                     .describe()

@@ -167,7 +167,7 @@ class CircuitMessagesTest {
 
     @Test
     void leaseMessagesAreLaidOutAsInTheProtocol() {
-        assertEquals("01" + "07".repeat(32) + "03", hex(new LeaseRequest(filled(32, 7), 3).emit()));
+        assertEquals("01" + "07".repeat(32) + "03" + "0570", hex(new LeaseRequest(filled(32, 7), 3, 1392).emit()));
         assertEquals(
                 "02"
                         + "64400001"
@@ -267,7 +267,7 @@ class CircuitMessagesTest {
         List<CircuitMessage> inner =
                 List.of(
                         lease(),
-                        new LeaseRequest(filled(32, 1), 1),
+                        new LeaseRequest(filled(32, 1), 1, 1392),
                         new Feedback(1, 2, 3, 4, 5, 6, 7),
                         new Use(Use.Direction.UP));
         for (CircuitMessage message : inner) {
