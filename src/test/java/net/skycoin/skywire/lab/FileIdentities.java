@@ -13,7 +13,7 @@ final class FileIdentities implements LabOptions.Identities {
         try (PrivateKey key = new IdentityFile(dataDirectory).loadOrCreate(new SecureRandom())) {
             return key.publicKey().toString();
         } catch (ExitException e) {
-            throw new LabFailure(e.getMessage(), e);
+            throw new LabFailure("cannot make an identity: " + e.getMessage(), e);
         }
     }
 }

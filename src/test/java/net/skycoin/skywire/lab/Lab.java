@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -329,6 +330,13 @@ public final class Lab implements AutoCloseable {
         if (topology.daemon()) {
             writeIdentities();
         }
+        StringBuilder table = new StringBuilder();
+        for (Node node : topology.nodes()) {
+            String kind = node.kind().name().toLowerCase(Locale.ROOT);
+            table.append(String.format("%-12s %-7s ", node.name(), kind));
+            table.append(keys.getOrDefault(node.name(), "-")).append('\n');
+        }
+        Files.writeString(state.directory().resolve("nodes.txt"), table);
     }
 
     private void writeIdentities() throws IOException {

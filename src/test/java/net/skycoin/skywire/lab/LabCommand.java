@@ -84,6 +84,7 @@ final class LabCommand {
         command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
         command.addAll(
                 List.of("-XX:+UseSerialGC", "-Xmx256m", "--enable-native-access=ALL-UNNAMED"));
+        command.add("-Dskywire.root=" + LabOptions.projectRoot());
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(LabCommand.class.getName(), "serve", file.toString(), name));
         command.add(outside == null ? "-" : word(outside));
@@ -182,6 +183,12 @@ final class LabCommand {
                             ? "process " + owner.pid()
                             : "dead: scripts/lab clean removes it");
         }
+        return 0;
+    }
+
+    @Command(name = "nodes", description = "Shows a lab's nodes: name, kind, key.")
+    int nodes(@Parameters(paramLabel = "ID") String id) throws IOException {
+        System.out.print(Files.readString(LabState.existing(id).directory().resolve("nodes.txt")));
         return 0;
     }
 

@@ -79,9 +79,9 @@ public record LabOptions(
                 id, daemonCommand, jvmFlags, watchdog, killSwitch, sysctls, identities, number);
     }
 
-    /** The directory of pom.xml. */
+    /** The directory of pom.xml: told by scripts/lab, or above the working directory. */
     static Path projectRoot() {
-        Path directory = Path.of("").toAbsolutePath();
+        Path directory = Path.of(System.getProperty("skywire.root", "")).toAbsolutePath();
         while (!Files.exists(directory.resolve("pom.xml"))) {
             Path parent = directory.getParent();
             if (parent == null) {

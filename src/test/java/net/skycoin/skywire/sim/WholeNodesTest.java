@@ -62,9 +62,7 @@ class WholeNodesTest {
 
         void awaitTwoPaths() {
             assertTrue(
-                    network.runUntil(
-                            () -> inUse().size() == 2,
-                            30 * SECOND),
+                    network.runUntil(() -> inUse().size() == 2, 30 * SECOND),
                     "two circuits in use within 30 s: " + router.uplink().trouble());
         }
 

@@ -167,7 +167,9 @@ class CircuitMessagesTest {
 
     @Test
     void leaseMessagesAreLaidOutAsInTheProtocol() {
-        assertEquals("01" + "07".repeat(32) + "03" + "0570", hex(new LeaseRequest(filled(32, 7), 3, 1392).emit()));
+        assertEquals(
+                "01" + "07".repeat(32) + "03" + "0570",
+                hex(new LeaseRequest(filled(32, 7), 3, 1392).emit()));
         assertEquals(
                 "02"
                         + "64400001"
