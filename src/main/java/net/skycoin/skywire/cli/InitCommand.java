@@ -31,8 +31,8 @@ import java.util.stream.Collectors;
 @Command(
         name = "init",
         description = {
-            "Writes config.json, with the defaults where no option says otherwise, and makes an",
-            "identity if there is none. An identity is never replaced."
+            "Writes config.json, with the defaults where no option says otherwise, and makes an"
+                    + " identity if there is none. An identity is never replaced."
         })
 final class InitCommand extends BodyCommand {
     @Option(
