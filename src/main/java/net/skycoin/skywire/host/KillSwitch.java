@@ -33,8 +33,8 @@ public final class KillSwitch {
         EXIT_UPLINK(Element.INTERFACE),
         EXIT_ALLOWED4(Element.PREFIX4),
         EXIT_ALLOWED6(Element.PREFIX6),
-        LEASES4(Element.ADDRESS4),
-        LEASES6(Element.ADDRESS6);
+        LEASES4(Element.PREFIX4),
+        LEASES6(Element.PREFIX6);
 
         private final Element element;
 
@@ -51,8 +51,6 @@ public final class KillSwitch {
     private enum Element {
         INTERFACE("[A-Za-z0-9_.-]{1,15}"),
         PORT("[0-9]{1,5}"),
-        ADDRESS4("[0-9.]{7,15}"),
-        ADDRESS6("[0-9a-fA-F:.]{2,45}"),
         PREFIX4("[0-9.]{7,15}(/[0-9]{1,2})?"),
         PREFIX6("[0-9a-fA-F:.]{2,45}(/[0-9]{1,3})?");
 
@@ -118,16 +116,14 @@ public final class KillSwitch {
         commit(script);
     }
 
-    /** Adds one element, but not to the sets of prefixes; one that is there already stays. */
+    /** Adds one element; one that is there already stays. Not for {@code EXIT_ALLOWED}. */
     public void add(NamedSet set, String element) throws HostException {
         StringBuilder script = new StringBuilder();
         append(script, "add element", set, List.of(element));
         commit(script);
     }
 
-    /**
-     * Removes one element, but not from the sets of prefixes; one that is not there is no fault.
-     */
+    /** Removes one element; one that is not there is no fault. Not for {@code EXIT_ALLOWED}. */
     public void remove(NamedSet set, String element) throws HostException {
         StringBuilder script = new StringBuilder();
         append(script, "add element", set, List.of(element));

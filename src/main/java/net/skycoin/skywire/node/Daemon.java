@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -121,10 +122,9 @@ final class Daemon implements AutoCloseable {
             throw new ExitException(code, e.getMessage());
         } catch (HostException e) {
             throw new ExitException(ExitCode.ENVIRONMENT, e.getMessage());
-        } catch (BindException e) {
-            throw new ExitException(ExitCode.IN_USE, e.getMessage());
         } catch (IOException e) {
-            throw new ExitException(ExitCode.ENVIRONMENT, e.getMessage());
+            ExitCode code = e instanceof BindException ? ExitCode.IN_USE : ExitCode.ENVIRONMENT;
+            throw new ExitException(code, Objects.requireNonNullElse(e.getMessage(), e.toString()));
         }
     }
 
@@ -231,7 +231,7 @@ final class Daemon implements AutoCloseable {
         LanService service =
                 new LanService(
                         lan.interfaces(),
-                        lan.ipv4().address(),
+                        (Inet4Address) lan.ipv4().address(),
                         lan.ipv4().length(),
                         false,
                         directories.run().resolve("dhcp.leases"));
@@ -411,7 +411,7 @@ final class Daemon implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        loopGroup.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
+        var _ = loopGroup.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
         identity.close();
     }
 }

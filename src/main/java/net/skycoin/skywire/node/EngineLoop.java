@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import net.skycoin.skywire.bytes.PacketBatch;
@@ -33,11 +34,13 @@ final class EngineLoop implements DatagramSender {
     private @Nullable Engine engine;
     private @Nullable ScheduledFuture<?> wakeUp;
     private long wakeUpAtNs = Timers.NEVER;
-    private volatile long beats;
+    private final AtomicLong beats = new AtomicLong();
 
     EngineLoop(EventLoop loop) {
         this.loop = loop;
-        loop.scheduleAtFixedRate(() -> beats = beats + 1, BEAT_MS, BEAT_MS, TimeUnit.MILLISECONDS);
+        var _ =
+                loop.scheduleAtFixedRate(
+                        beats::incrementAndGet, BEAT_MS, BEAT_MS, TimeUnit.MILLISECONDS);
     }
 
     Timers timers() {
@@ -50,7 +53,7 @@ final class EngineLoop implements DatagramSender {
 
     /** Grows while the loop makes progress: what the watchdog is fed by. From any thread. */
     long beats() {
-        return beats;
+        return beats.get();
     }
 
     void add(Transport transport) {

@@ -7,6 +7,8 @@ import java.util.Map;
 import net.skycoin.skywire.crypto.PublicKey;
 import net.skycoin.skywire.topology.Edge;
 import net.skycoin.skywire.topology.NetworkMap;
+import net.skycoin.skywire.wire.LinkStates;
+import net.skycoin.skywire.wire.LinkStates.Neighbour;
 import net.skycoin.skywire.wire.NodeDescriptor;
 import net.skycoin.skywire.wire.Role;
 
@@ -27,21 +29,57 @@ final class RouteGraph {
         for (NodeDescriptor node : nodes) {
             numbers.put(node.key(), numbers.size());
         }
-        List<Edge> edges = new ArrayList<>();
-        first = new int[nodes.size() + 1];
-        for (int i = 0; i < nodes.size(); i++) {
-            edges.addAll(map.edges(nodes.get(i).key()));
-            first[i + 1] = edges.size();
+        List<List<Neighbour>> listed = new ArrayList<>();
+        for (NodeDescriptor node : nodes) {
+            LinkStates states = map.linkStates(node.key());
+            listed.add(states == null ? List.of() : states.neighbours());
         }
+        first = new int[nodes.size() + 1];
+        List<Edge> edges = countEdges(listed);
         to = new int[edges.size()];
         delayNs = new long[edges.size()];
         largestDatagram = new int[edges.size()];
         for (int i = 0; i < to.length; i++) {
-            Edge edge = edges.get(i);
-            to[i] = numbers.getOrDefault(edge.to(), -1);
-            delayNs[i] = edge.delayNs();
-            largestDatagram[i] = edge.largestDatagram();
+            to[i] = number(edges.get(i).to());
+            delayNs[i] = edges.get(i).delayNs();
+            largestDatagram[i] = edges.get(i).largestDatagram();
         }
+    }
+
+    /** The edges that both ends list, by the node where they begin; fills {@link #first}. */
+    private List<Edge> countEdges(List<List<Neighbour>> listed) {
+        int[][] numbered = number(listed);
+        List<Edge> edges = new ArrayList<>();
+        for (int i = 0; i < numbered.length; i++) {
+            for (int at = 0; at < numbered[i].length; at++) {
+                int other = numbered[i][at];
+                int back = other < 0 ? -1 : indexOf(numbered[other], i);
+                if (back >= 0) {
+                    Neighbour there = listed.get(i).get(at);
+                    edges.add(Edge.of(key(i), there, listed.get(other).get(back)));
+                }
+            }
+            first[i + 1] = edges.size();
+        }
+        return edges;
+    }
+
+    /** The neighbours' numbers: comparing those is what makes large maps quick to draw. */
+    private int[][] number(List<List<Neighbour>> listed) {
+        int[][] numbered = new int[listed.size()][];
+        for (int i = 0; i < numbered.length; i++) {
+            numbered[i] = listed.get(i).stream().mapToInt(n -> number(n.key())).toArray();
+        }
+        return numbered;
+    }
+
+    private static int indexOf(int[] array, int value) {
+        for (int i = 0; i < array.length; i++) {
+            if (array[i] == value) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     int size() {

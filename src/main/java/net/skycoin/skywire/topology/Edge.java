@@ -21,7 +21,13 @@ public record Edge(
         int largestDatagram,
         NanoSky price) {
 
-    static Edge of(PublicKey from, Neighbour there, Neighbour back) {
+    /**
+     * The edge made of what both ends say.
+     *
+     * @param there what {@code from} lists of the other end
+     * @param back what the other end lists of {@code from}
+     */
+    public static Edge of(PublicKey from, Neighbour there, Neighbour back) {
         return new Edge(
                 from,
                 there.key(),

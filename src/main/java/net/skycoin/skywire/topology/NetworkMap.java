@@ -112,7 +112,10 @@ public final class NetworkMap {
     private void store(MapEntry entry) {
         MapEntry replaced = byId.get(entry.id());
         if (replaced != null) {
-            remove(replaced);
+            unlink(replaced);
+        }
+        if (replaced == null || !saysTheSame(replaced.record(), entry.record())) {
+            generation++;
         }
         byId.put(entry.id(), entry);
         bySerial.put(entry.serial(), entry);
@@ -129,11 +132,28 @@ public final class NetworkMap {
     }
 
     private void remove(MapEntry entry) {
+        unlink(entry);
+        generation++;
+        changed();
+    }
+
+    private void unlink(MapEntry entry) {
         byId.remove(entry.id());
         bySerial.remove(entry.serial());
         byExpiry.remove(entry);
         bytes -= entry.record().length();
-        changed();
+    }
+
+    /** Whether a renewal leaves nodes, roles and edges as they are. */
+    private static boolean saysTheSame(MapRecord before, MapRecord after) {
+        return switch (after) {
+            case NodeDescriptor descriptor ->
+                    before instanceof NodeDescriptor old
+                            && old.content().roles().equals(descriptor.content().roles());
+            case LinkStates states ->
+                    before instanceof LinkStates old
+                            && old.neighbours().equals(states.neighbours());
+        };
     }
 
     /** Removes a sixteenth at once, since the order to remove in costs a walk over the map. */
@@ -170,7 +190,6 @@ public final class NetworkMap {
     }
 
     private void changed() {
-        generation++;
         if (changeTimer == null) {
             changeTimer = timers.after(COALESCE_NS, this::notifyChange);
         }
@@ -259,7 +278,7 @@ public final class NetworkMap {
         return neighbours;
     }
 
-    /** Counts the changes; equal numbers mean an equal map. */
+    /** Counts the changes of nodes, roles and edges: of all that paths depend on. */
     public long generation() {
         return generation;
     }

@@ -70,7 +70,7 @@ final class TunnelDevice implements TunListener {
             open();
         } catch (TunException e) {
             Logger.warn("{} cannot be made again yet: {}", name, e.getMessage());
-            engine.schedule(this::reopen, RETRY_MS, TimeUnit.MILLISECONDS);
+            var _ = engine.schedule(this::reopen, RETRY_MS, TimeUnit.MILLISECONDS);
         }
     }
 

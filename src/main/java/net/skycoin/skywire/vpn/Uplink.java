@@ -436,7 +436,10 @@ public final class Uplink {
         bond = newBond();
     }
 
-    /** Keeps away for a while from whom the failure points at: who lost the next hop names itself, but the next one is gone. */
+    /**
+     * Keeps away for a while from whom the failure points at: who lost the next hop names itself,
+     * but the next one is gone.
+     */
     private void blame(BundledCircuit member, FailureCode code, @Nullable PublicKey reporter) {
         if (reporter == null) {
             member.relays().forEach(this::dislike);

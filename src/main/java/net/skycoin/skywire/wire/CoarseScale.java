@@ -1,5 +1,7 @@
 package net.skycoin.skywire.wire;
 
+import java.util.Arrays;
+
 /**
  * The steps in which link states tell delay and capacity, so coarse that nobody can follow a flow
  * by them: delay in quarter octaves from 1 ms, capacity in octaves from 64 kb/s. One byte each, 255
@@ -10,12 +12,19 @@ public final class CoarseScale {
     public static final int UNKNOWN = 255;
 
     private static final double MILLISECOND_NS = 1e6;
-    private static final double CAPACITY_ORIGIN = 64_000;
+    private static final long CAPACITY_ORIGIN = 64_000;
 
     /** 65 s and 70 Pb/s: what lies beyond is no more than noise. */
     private static final int MAX_DELAY_CODE = 64;
 
     private static final int MAX_CAPACITY_CODE = 40;
+
+    private static final long[] DELAYS_NS = new long[MAX_DELAY_CODE + 1];
+
+    static {
+        Arrays.setAll(
+                DELAYS_NS, code -> Math.round(MILLISECOND_NS * StrictMath.pow(2, code / 4.0)));
+    }
 
     private CoarseScale() {}
 
@@ -53,6 +62,6 @@ public final class CoarseScale {
         if (code == UNKNOWN) {
             return -1;
         }
-        return (long) StrictMath.scalb(CAPACITY_ORIGIN, Math.min(code, MAX_CAPACITY_CODE));
+        return CAPACITY_ORIGIN << Math.min(code, MAX_CAPACITY_CODE);
     }
 }

@@ -247,14 +247,14 @@ class KillSwitchTest {
                 () -> {
                     killSwitch.add(KillSwitch.NamedSet.LEASES4, "100.64.0.2");
                     killSwitch.add(KillSwitch.NamedSet.LEASES4, "100.64.0.2");
-                    killSwitch.add(KillSwitch.NamedSet.LEASES4, "100.64.1.7");
+                    killSwitch.add(KillSwitch.NamedSet.LEASES4, "100.64.1.0/24");
                     killSwitch.add(KillSwitch.NamedSet.LEASES6, "fc53:1::2");
                     killSwitch.remove(KillSwitch.NamedSet.LEASES4, "100.64.0.2");
                     killSwitch.remove(KillSwitch.NamedSet.LEASES4, "100.64.0.9");
                     return null;
                 });
         String leases = namespace.command("nft list set inet skywire leases4");
-        assertTrue(leases.contains("100.64.1.7"));
+        assertTrue(leases.contains("100.64.1.0/24"));
         assertFalse(leases.contains("100.64.0."));
         namespace.run(
                 () -> {

@@ -37,12 +37,12 @@ public final class AddressPlan {
     /** A router's address towards its laptop. */
     public static final String LAN_IPV4 = "192.168.73.1";
 
-    static final String LAN_IPV4_NETWORK = "192.168.73.0/24";
-
-    /** The LAN's IPv6 network where nodes route plainly; else the daemon chooses. */
-    static final String PLAIN_LAN_IPV6_NETWORK = "fc00:73::/64";
-
+    /** The same for IPv6 where nodes route plainly; else the daemon chooses. */
     static final String PLAIN_LAN_IPV6 = "fc00:73::1";
+
+    /** LAN and wires, as an exit sees them where nodes route plainly. */
+    static final List<String> PLAIN_INSIDE =
+            List.of("192.168.73.0/24", "10.1.0.0/16", "fc00:73::/64", "2001:2::/49");
 
     private static final int IPV4_LENGTH = 24;
 

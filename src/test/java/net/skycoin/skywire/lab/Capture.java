@@ -97,7 +97,8 @@ public final class Capture implements AutoCloseable {
 
     private Recording end() {
         Pause.millis(SETTLE_MILLIS);
-        process.destroy();
+        // Not destroy(), which would close the stream that has tcpdump's last words.
+        LinuxCalls.kill((int) process.pid(), LinuxCalls.SIGTERM);
         try {
             StringBuilder said = new StringBuilder();
             messages.lines().forEach(line -> said.append(line).append('\n'));

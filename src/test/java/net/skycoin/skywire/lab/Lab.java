@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * then the wire process, servers and daemons (all at once). Thread-safe once it is up.
  */
 public final class Lab implements AutoCloseable {
-    private static final Duration WIRE_START = Duration.ofSeconds(30);
+    private static final Duration OWN_START = Duration.ofSeconds(30);
     private static final String WIRE = "wire";
     private static final String DHCP_SCRIPT = "dhcp-client";
     private static final String DAEMON = "net.skycoin.skywire.node.Skywired";
@@ -125,6 +125,7 @@ public final class Lab implements AutoCloseable {
         startWires(java);
         writeFiles();
         startUnits(java);
+        awaitWebServer();
         checkpoint();
     }
 
@@ -298,7 +299,7 @@ public final class Lab implements AutoCloseable {
         state.started(process);
         boolean ready =
                 Pause.until(
-                        WIRE_START, () -> !process.isAlive() || Logs.tail(log).contains("ready"));
+                        OWN_START, () -> !process.isAlive() || Logs.tail(log).contains("ready"));
         if (!ready || !process.isAlive()) {
             throw new LabFailure("the lab's " + name + " does not start:\n" + Logs.tail(log));
         }
@@ -397,6 +398,17 @@ public final class Lab implements AutoCloseable {
                 namespace.enter(
                         "dnsmasq", "--keep-in-foreground", "--conf-file=/etc/skywire/dns.conf"),
                 null);
+    }
+
+    /** Last, for it starts beside the others. */
+    private void awaitWebServer() {
+        for (Node node : topology.nodes(Kind.SERVER)) {
+            Unit web = unit(node.name(), "web");
+            await(
+                    "the web server is ready",
+                    OWN_START,
+                    () -> Logs.tail(web.log()).contains("ready"));
+        }
     }
 
     private void startLaptop(Node node) {

@@ -13,8 +13,8 @@ import net.skycoin.skywire.lab.Topology.Node;
 /**
  * Static routes, as lines of {@code ip -batch}. With daemons: exits have a default route to the
  * server, routers one to their first neighbour (which forwards nothing: it is there so that a leak
- * would show on the uplink). Without: default routes lead to the nearest exit and the LAN's
- * networks back to the router.
+ * would show on the uplink). Without: default routes lead to the nearest exit and the inner
+ * networks back towards the router.
  */
 final class Routes {
     private final Topology topology;
@@ -53,8 +53,9 @@ final class Routes {
         if (node.kind() != Kind.ROUTER) {
             Port down = nextHops(Kind.ROUTER).get(node.name());
             if (down != null) {
-                via(plan, down, AddressPlan.LAN_IPV4_NETWORK, lines);
-                via(plan, down, AddressPlan.PLAIN_LAN_IPV6_NETWORK, lines);
+                for (String network : AddressPlan.PLAIN_INSIDE) {
+                    via(plan, down, network, lines);
+                }
             }
         }
     }
@@ -91,8 +92,8 @@ final class Routes {
             lines.add("route replace " + network + " via " + peer.ipv4() + " dev " + port.name());
         }
         if (peer.ipv6() != null && (any || network.contains(":"))) {
-            lines.add(
-                    "-6 route replace " + network + " via " + peer.ipv6() + " dev " + port.name());
+            String all = any ? "::/0" : network;
+            lines.add("route replace " + all + " via " + peer.ipv6() + " dev " + port.name());
         }
     }
 }

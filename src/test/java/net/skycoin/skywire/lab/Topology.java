@@ -257,6 +257,11 @@ public record Topology(
         return wire.reverse().over(forward(wire));
     }
 
+    /** The same without daemons: the nodes route plainly. */
+    public Topology withoutDaemons() {
+        return new Topology(description, false, wireDefaults, nodes, wires);
+    }
+
     /** The same with other IP versions between the daemons. */
     public Topology withOutside(Family family) {
         return withFamily(family, true);

@@ -207,6 +207,9 @@ class NetworkMapTest {
         put(descriptor(a, 1, 1, 1200), 0);
         put(descriptor(b, 1, 1, 1200), 0);
         assertTrue(map.generation() > before);
+        before = map.generation();
+        put(descriptor(b, 1, 2, 1200), 0);
+        assertEquals(before, map.generation(), "a renewal moves no edge");
         assertEquals(0, calls[0]);
         timers.advance(NetworkMap.COALESCE_NS);
         assertEquals(1, calls[0]);
