@@ -1,19 +1,16 @@
 package net.skycoin.skywire.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
 import net.skycoin.skywire.control.ControlClient;
 import net.skycoin.skywire.node.ExitCode;
 import net.skycoin.skywire.node.ExitException;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-
-import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 
 /** A command: it makes a body, then prints or renders it. */
 @Command(abbreviateSynopsis = true)

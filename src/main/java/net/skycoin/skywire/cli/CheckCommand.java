@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import net.skycoin.skywire.node.ExitCode;
 import net.skycoin.skywire.node.Preflight;
-
 import picocli.CommandLine.Command;
 
 /** Would the daemon start? */

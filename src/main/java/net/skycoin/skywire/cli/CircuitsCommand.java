@@ -1,7 +1,6 @@
 package net.skycoin.skywire.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import picocli.CommandLine.Command;
 
 /** {@code GET /v1/circuits}. */

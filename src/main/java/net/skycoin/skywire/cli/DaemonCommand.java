@@ -1,15 +1,13 @@
 package net.skycoin.skywire.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
+import java.time.Duration;
 import net.skycoin.skywire.control.ControlClient;
 import net.skycoin.skywire.control.ControlReply;
 import net.skycoin.skywire.control.ControlSocket;
 import net.skycoin.skywire.control.Problem;
 import net.skycoin.skywire.node.ExitCode;
 import net.skycoin.skywire.node.ExitException;
-
-import java.time.Duration;
 
 /** A command whose body is the daemon's answer to a GET on {@code status.sock}. */
 abstract class DaemonCommand extends BodyCommand {

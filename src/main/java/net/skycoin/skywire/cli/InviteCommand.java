@@ -2,18 +2,15 @@ package net.skycoin.skywire.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-
+import java.util.ArrayList;
+import java.util.List;
 import net.skycoin.skywire.crypto.PrivateKey;
 import net.skycoin.skywire.crypto.PublicKey;
 import net.skycoin.skywire.node.Config;
 import net.skycoin.skywire.node.ExitCode;
 import net.skycoin.skywire.node.ExitException;
 import net.skycoin.skywire.wire.Invite;
-
 import picocli.CommandLine.Command;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /** Makes the line that another node joins with. */
 @Command(

@@ -2,17 +2,14 @@ package net.skycoin.skywire.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-
+import java.util.List;
 import net.skycoin.skywire.node.Config;
 import net.skycoin.skywire.node.ConfigFile;
 import net.skycoin.skywire.node.ExitCode;
 import net.skycoin.skywire.node.ExitException;
 import net.skycoin.skywire.wire.Invite;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-
-import java.util.List;
 
 /** Takes an invite into the configuration. */
 @Command(name = "join", description = "Adds the peers and exits of an invite to config.json.")

@@ -3,7 +3,9 @@ package net.skycoin.skywire.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Arrays;
 import net.skycoin.skywire.bytes.Hex;
 import net.skycoin.skywire.crypto.PrivateKey;
 import net.skycoin.skywire.crypto.PublicKey;
@@ -11,15 +13,9 @@ import net.skycoin.skywire.identity.NodeAddress;
 import net.skycoin.skywire.identity.NodeName;
 import net.skycoin.skywire.node.ExitException;
 import net.skycoin.skywire.node.IdentityFile;
-
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.Arrays;
 
 /** Makes a key pair, or tells the public half of one. */
 @Command(

@@ -2,12 +2,10 @@ package net.skycoin.skywire.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import net.skycoin.skywire.node.ExitCode;
-import net.skycoin.skywire.node.ExitException;
-
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import net.skycoin.skywire.node.ExitCode;
+import net.skycoin.skywire.node.ExitException;
 
 /**
  * How a place is written on the command line: {@code udp:10.0.0.2:7373} or {@code

@@ -1,20 +1,18 @@
 package net.skycoin.skywire.cli;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import net.skycoin.skywire.control.ControlClient;
 import net.skycoin.skywire.node.ConfigFile;
 import net.skycoin.skywire.node.ExitCode;
 import net.skycoin.skywire.node.ExitException;
 import net.skycoin.skywire.node.IdentityFile;
 import net.skycoin.skywire.node.Version;
-
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
-
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 
 /** The command-line client's main class. */
 @Command(

@@ -2,13 +2,6 @@ package net.skycoin.skywire.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import net.skycoin.skywire.control.Problem;
-import net.skycoin.skywire.control.StrictJson;
-import net.skycoin.skywire.store.AtomicFile;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,6 +9,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import net.skycoin.skywire.control.Problem;
+import net.skycoin.skywire.control.StrictJson;
+import net.skycoin.skywire.store.AtomicFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code config.json} of a data directory. People edit it; what they wrote is never replaced by an

@@ -1,16 +1,14 @@
 package net.skycoin.skywire.node;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import net.skycoin.skywire.control.Problem;
 import net.skycoin.skywire.crypto.PrivateKey;
 import net.skycoin.skywire.crypto.PublicKey;
 import net.skycoin.skywire.host.Environment;
 import net.skycoin.skywire.host.HostCommands;
-
 import org.jspecify.annotations.Nullable;
-
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Looks at everything that a start needs, and changes nothing. */
 public final class Preflight {

@@ -6,15 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-
-import net.skycoin.skywire.control.StrictJson;
-
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import net.skycoin.skywire.control.StrictJson;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Runs commands as a shell would, and looks at what comes back. */
 abstract class CommandTest {

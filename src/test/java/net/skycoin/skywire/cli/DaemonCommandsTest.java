@@ -4,17 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
 import net.skycoin.skywire.control.ControlReply;
 import net.skycoin.skywire.control.ControlRoutes;
 import net.skycoin.skywire.control.ControlServer;
 import net.skycoin.skywire.control.ControlSocket;
 import net.skycoin.skywire.control.Problem;
-
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-
-import java.io.IOException;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** The commands that ask the daemon, against a server with canned answers. */
 class DaemonCommandsTest extends CommandTest {

@@ -7,18 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
-import net.skycoin.skywire.bytes.Hex;
-import net.skycoin.skywire.crypto.PrivateKey;
-import net.skycoin.skywire.node.Config;
-import net.skycoin.skywire.node.ConfigFile;
-
-import org.junit.jupiter.api.Test;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.stream.Stream;
+import net.skycoin.skywire.bytes.Hex;
+import net.skycoin.skywire.crypto.PrivateKey;
+import net.skycoin.skywire.node.Config;
+import net.skycoin.skywire.node.ConfigFile;
+import org.junit.jupiter.api.Test;
 
 /** The commands that work on a data directory. */
 class SetUpCommandsTest extends CommandTest {
