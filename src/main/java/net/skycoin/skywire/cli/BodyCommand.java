@@ -6,12 +6,14 @@ import java.util.concurrent.Callable;
 import net.skycoin.skywire.control.ControlClient;
 import net.skycoin.skywire.node.ExitCode;
 import net.skycoin.skywire.node.ExitException;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** A command: it makes a body, then prints or renders it. */
+@Command(abbreviateSynopsis = true)
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 abstract class BodyCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;

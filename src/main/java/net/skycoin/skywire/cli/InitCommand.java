@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "init",
         description = {
-            "Writes config.json, with the defaults where no option says otherwise, and makes an",
-            "identity if there is none. An identity is never replaced."
+            "Writes config.json, with the defaults where no option says otherwise, and makes an"
+                    + " identity if there is none. An identity is never replaced."
         })
 final class InitCommand extends BodyCommand {
     @Option(

@@ -13,6 +13,11 @@ final class Shown {
 
     private Shown() {}
 
+    /** What was not measured yet is absent, null or negative. */
+    private static boolean isKnown(JsonNode number) {
+        return number.isNumber() && number.doubleValue() >= 0;
+    }
+
     static String text(JsonNode value) {
         return value.isMissingNode() || value.isNull() ? NONE : value.asText();
     }
@@ -41,21 +46,21 @@ final class Shown {
     }
 
     static String milliseconds(JsonNode ms) {
-        return ms.isNumber() ? String.format(Locale.ROOT, "%.1f ms", ms.doubleValue()) : NONE;
+        return isKnown(ms) ? String.format(Locale.ROOT, "%.1f ms", ms.doubleValue()) : NONE;
     }
 
     static String percent(JsonNode share) {
-        return share.isNumber()
+        return isKnown(share)
                 ? String.format(Locale.ROOT, "%.1f %%", 100 * share.doubleValue())
                 : NONE;
     }
 
     static String rate(JsonNode bitsPerSecond) {
-        return bitsPerSecond.isNumber() ? scaled(bitsPerSecond.doubleValue(), "b/s") : NONE;
+        return isKnown(bitsPerSecond) ? scaled(bitsPerSecond.doubleValue(), "b/s") : NONE;
     }
 
     static String bytes(JsonNode bytes) {
-        return bytes.isNumber() ? scaled(bytes.doubleValue(), "B") : NONE;
+        return isKnown(bytes) ? scaled(bytes.doubleValue(), "B") : NONE;
     }
 
     private static String scaled(double value, String unit) {
@@ -71,7 +76,7 @@ final class Shown {
 
     /** The two largest units. */
     static String duration(JsonNode seconds) {
-        if (!seconds.isNumber()) {
+        if (!isKnown(seconds)) {
             return NONE;
         }
         long s = seconds.longValue();

@@ -39,6 +39,8 @@ import picocli.CommandLine.ScopeType;
             "4 something is missing on the machine, 5 address in use, 6 daemon not reachable."
         })
 public final class Skywire {
+    private static final int USAGE_WIDTH = 100;
+
     @Option(
             names = "--data",
             paramLabel = "DIR",
@@ -76,7 +78,7 @@ public final class Skywire {
         return new CommandLine(new Skywire())
                 .setOut(out)
                 .setErr(err)
-                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(USAGE_WIDTH)
                 .setParameterExceptionHandler(Skywire::refuse)
                 .setExecutionExceptionHandler(Skywire::fail)
                 .execute(arguments);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -33,6 +34,15 @@ public final class StrictJson {
                                     .build())
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
+
+    private static final DefaultPrettyPrinter INDENTED =
+            new DefaultPrettyPrinter(
+                            Separators.createDefaultInstance()
+                                    .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                                    .withArrayEmptySeparator("")
+                                    .withObjectEmptySeparator(""))
+                    .withArrayIndenter(new DefaultIndenter("  ", "\n"))
+                    .withObjectIndenter(new DefaultIndenter("  ", "\n"));
 
     private StrictJson() {}
 
@@ -79,12 +89,8 @@ public final class StrictJson {
 
     /** Indented by two spaces, with a line feed at the end: for a person who reads and edits it. */
     public static String printIndented(JsonNode tree) {
-        DefaultPrettyPrinter printer =
-                new DefaultPrettyPrinter()
-                        .withArrayIndenter(new DefaultIndenter("  ", "\n"))
-                        .withObjectIndenter(new DefaultIndenter("  ", "\n"));
         try {
-            return MAPPER.writer(printer).writeValueAsString(tree) + "\n";
+            return MAPPER.writer(INDENTED).writeValueAsString(tree) + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree always prints", e);
         }
