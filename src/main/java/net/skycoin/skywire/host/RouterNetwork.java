@@ -59,12 +59,16 @@ public final class RouterNetwork {
     }
 
     /**
-     * Gives a LAN interface the router's address.
+     * Gives a LAN interface the router's addresses.
      *
      * @param prefix such as {@code 192.168.73.1/24}
+     * @param ipv6 in a /64; nobody else can have it, so it counts at once
      */
-    public void lanAddress(String lanInterface, String prefix) throws HostException {
+    public void lanAddresses(String lanInterface, String prefix, Inet6Address ipv6)
+            throws HostException {
         commands.run("ip", "address", "replace", prefix, "dev", lanInterface);
+        commands.run(
+                "ip", "address", "replace", text(ipv6) + "/64", "dev", lanInterface, "nodad");
         commands.run("ip", "link", "set", lanInterface, "up");
     }
 
