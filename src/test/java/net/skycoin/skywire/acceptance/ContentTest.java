@@ -32,6 +32,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ContentTest {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration SOON = Duration.ofSeconds(30);
+
+    /** A path of 1,500 bytes less a cell's 108 bytes, or 128 where the nodes speak IPv6. */
+    private static final int MTU_IPV4 = 1392;
+
+    private static final int MTU_IPV6 = 1372;
     private static final long SIZE = 3_000_000;
 
     @ParameterizedTest
@@ -49,7 +54,7 @@ class ContentTest {
                     setRelays(router, relays);
                     router.daemon().restart();
                 }
-                awaitPath(lab, relays);
+                awaitPath(lab, relays, outside);
                 download(lab, relays, outside, "IPv4", AddressPlan.WEB_IPV4);
                 download(lab, relays, outside, "IPv6", "[" + AddressPlan.WEB_IPV6 + "]");
             }
@@ -64,12 +69,14 @@ class ContentTest {
         json.writeValue(file, config);
     }
 
-    private static void awaitPath(Lab lab, int relays) {
+    private static void awaitPath(Lab lab, int relays, Family outside) {
         RouterPaths paths = new RouterPaths(lab, lab.node("router"));
         lab.await(
-                "a path over " + relays + " relays",
+                "a path over " + relays + " relays for packets of full size",
                 START,
-                () -> paths.inUse().stream().anyMatch(RouterPaths.Path::active));
+                () ->
+                        paths.inUse().stream().anyMatch(RouterPaths.Path::active)
+                                && paths.mtu() == (outside == Family.IPV4 ? MTU_IPV4 : MTU_IPV6));
         assertEquals(relays, paths.active().relays().size());
         LabNode laptop = lab.node("laptop");
         lab.await(

@@ -71,6 +71,11 @@ final class RouterPaths {
                 && Collections.disjoint(paths.get(0).relays(), paths.get(1).relays());
     }
 
+    /** The largest packet that the tunnel takes; 0 without a lease. */
+    int mtu() {
+        return ask("/v1/status").path("lease").path("mtu").asInt();
+    }
+
     private JsonNode ask(String uri) {
         java.nio.file.Path socket = router.runDirectory().resolve("status.sock");
         try {
