@@ -29,7 +29,7 @@ public final class Bond {
     private static final int FLOWS = 4096;
 
     private static final long TICK_NS = 10_000_000;
-    private static final long SUSPECT_PROBE_NS = 50_000_000;
+    private static final long DOUBT_PROBE_NS = 50_000_000;
     private static final long ACTIVE_PROBE_NS = 1_000_000_000;
     private static final long IDLE_PROBE_NS = 10_000_000_000L;
     private static final long ACTIVE_FOR_NS = 10_000_000_000L;
@@ -39,6 +39,12 @@ public final class Bond {
      * blame.
      */
     private static final long STALL_NS = 200_000_000;
+
+    /**
+     * A tick that comes later than this came before what waits in the sockets: the answers may be
+     * there, so the paths are judged by the next tick.
+     */
+    private static final long LATE_NS = 20_000_000;
 
     private final boolean initiator;
     private final Timers timers;
@@ -51,6 +57,7 @@ public final class Bond {
 
     private @Nullable Path active;
     private Timers.@Nullable Timer tick;
+    private boolean judgementHeld;
     private long lastDataNs;
     private long switches;
     private long undeliverable;
@@ -212,6 +219,7 @@ public final class Bond {
         long nowNs = timers.nowNs();
         long dueNs = tick == null ? nowNs : tick.deadlineNs();
         tick = null;
+        judgementHeld = !judgementHeld && nowNs - dueNs > LATE_NS;
         if (nowNs - dueNs > STALL_NS) {
             paths.forEach(path -> path.pardon(nowNs));
         }
@@ -219,14 +227,15 @@ public final class Bond {
         long probeEveryNs = idleNs < ACTIVE_FOR_NS ? ACTIVE_PROBE_NS : IDLE_PROBE_NS;
         boolean busy = false;
         for (Path path : List.copyOf(paths)) {
-            judge(path, nowNs);
+            if (!judgementHeld) {
+                judge(path, nowNs);
+            }
             if (path.state() == Path.State.DEAD) {
                 continue;
             }
             sendFeedbackIfDue(path, nowNs);
             long sinceSentNs = nowNs - path.lastSentNs();
-            if (sinceSentNs
-                    >= (path.state() == Path.State.SUSPECT ? SUSPECT_PROBE_NS : probeEveryNs)) {
+            if (sinceSentNs >= (path.isDoubtful(nowNs) ? DOUBT_PROBE_NS : probeEveryNs)) {
                 probe(path);
             }
             busy |= path.awaitsAnswer() || path.owesFeedback();

@@ -16,7 +16,8 @@ import net.skycoin.skywire.wire.Feedback;
  * </pre>
  *
  * Suspicion only moves new packets elsewhere; the path is probed and comes back with the first
- * feedback.
+ * feedback that acknowledges something. Halfway to suspicion an otherwise idle path is probed: the
+ * loss of a last packet is not a silence.
  */
 public final class Path {
     /** How sure the bond is that the path carries packets. */
@@ -225,10 +226,16 @@ public final class Path {
                 || feedback.highestSequence() < highestAcknowledged) {
             return;
         }
+        // The other end may be heard and yet hear nothing of us: only what it acknowledges counts.
+        boolean progress = feedback.highestSequence() > highestAcknowledged;
         highestAcknowledged = feedback.highestSequence();
         acknowledgedCells = feedback.cellsReceived();
-        unansweredSinceNs = highestAcknowledged >= lastDemanding ? Timers.NEVER : nowNs;
-        if (state == State.SUSPECT) {
+        if (highestAcknowledged >= lastDemanding) {
+            unansweredSinceNs = Timers.NEVER;
+        } else if (progress) {
+            unansweredSinceNs = nowNs;
+        }
+        if (state == State.SUSPECT && (progress || !awaitsAnswer())) {
             state = State.GOOD;
         }
         if (feedback.echoedTimeUs() != 0) {
@@ -254,12 +261,25 @@ public final class Path {
         if (state == State.DEAD || unansweredSinceNs == Timers.NEVER) {
             return;
         }
-        long silentNs = nowNs - unansweredSinceNs - FEEDBACK_INTERVAL_NS;
+        long silentNs = silentNs(nowNs);
         if (silentNs > Math.clamp(4 * smoothedRttNs, DEAD_MIN_NS, DEAD_MAX_NS)) {
             state = State.DEAD;
-        } else if (silentNs > Math.clamp(2 * smoothedRttNs, SUSPECT_MIN_NS, DEAD_MIN_NS)) {
+        } else if (silentNs > suspectAfterNs()) {
             state = State.SUSPECT;
         }
+    }
+
+    /** Whether an answer is so late that it should be asked for once more. */
+    boolean isDoubtful(long nowNs) {
+        return awaitsAnswer() && silentNs(nowNs) > suspectAfterNs() / 2;
+    }
+
+    private long silentNs(long nowNs) {
+        return nowNs - unansweredSinceNs - FEEDBACK_INTERVAL_NS;
+    }
+
+    private long suspectAfterNs() {
+        return Math.clamp(2 * smoothedRttNs, SUSPECT_MIN_NS, DEAD_MIN_NS);
     }
 
     /** Forgives silence up to now: this end itself did not run. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import net.skycoin.skywire.lab.AddressPlan;
+import net.skycoin.skywire.lab.Command;
 import net.skycoin.skywire.lab.Content;
 import net.skycoin.skywire.lab.Download;
 import net.skycoin.skywire.lab.Lab;
@@ -18,6 +19,7 @@ import net.skycoin.skywire.lab.LabOptions;
 import net.skycoin.skywire.lab.Topology;
 import net.skycoin.skywire.lab.Topology.Family;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,6 +39,7 @@ class ContentTest {
     private static final int MTU_IPV4 = 1392;
 
     private static final int MTU_IPV6 = 1372;
+    private static final int CURL_CANNOT_CONNECT = 7;
     private static final long SIZE = 3_000_000;
 
     @ParameterizedTest
@@ -58,6 +61,25 @@ class ContentTest {
                 download(lab, relays, outside, "IPv4", AddressPlan.WEB_IPV4);
                 download(lab, relays, outside, "IPv6", "[" + AddressPlan.WEB_IPV6 + "]");
             }
+        }
+    }
+
+    @Test
+    void ipv6IsRefusedAtOnceWhereTheExitHasNone() {
+        Topology topology =
+                Topology.read(LabOptions.projectRoot().resolve("scripts/topologies/direct.json"))
+                        .withInside(Family.IPV4);
+        try (Lab lab = Lab.up(topology, LabOptions.standard())) {
+            lab.awaitReady(START);
+            lab.awaitLaptops(SOON);
+            awaitPath(lab, 0, Family.IPV4);
+            download(lab, 0, Family.IPV4, "IPv4", AddressPlan.WEB_IPV4);
+            String url = "http://[" + AddressPlan.WEB_IPV6 + "]/ip";
+            Command.Result refused =
+                    lab.node("laptop").exec(SOON, "curl", "-s", "-w", "%{time_total}", url);
+            System.out.println("content: IPv6 refused after " + refused.output().strip() + " s");
+            assertEquals(CURL_CANNOT_CONNECT, refused.exitStatus());
+            assertTrue(Double.parseDouble(refused.output()) < 0.2, refused.output());
         }
     }
 

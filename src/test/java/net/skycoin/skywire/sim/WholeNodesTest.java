@@ -84,6 +84,16 @@ class WholeNodesTest {
             return path.subList(0, path.size() - 1);
         }
 
+        /** The relays of all circuits in use. */
+        Set<PublicKey> usedRelays() {
+            Set<PublicKey> used = new HashSet<>();
+            for (Uplink.Member member : inUse()) {
+                List<PublicKey> path = member.circuit().path();
+                used.addAll(path.subList(0, path.size() - 1));
+            }
+            return used;
+        }
+
         VirtualNode relay(PublicKey key) {
             return relays.stream().filter(node -> node.key().equals(key)).findFirst().orElseThrow();
         }
@@ -164,6 +174,27 @@ class WholeNodesTest {
 
         world.awaitTwoPaths();
         assertEquals(100, world.exchange(100));
+    }
+
+    @Test
+    void aStandbyThatHasToShareRelaysIsReplacedOnceItNeedNot() {
+        TwoRows world = new TwoRows(13, CLEAN);
+        world.awaitTwoPaths();
+        VirtualNode victim = world.relay(world.activeRelays().get(0));
+
+        victim.crash();
+        world.exchange(300);
+        world.awaitTwoPaths();
+        assertEquals(2, world.usedRelays().size());
+
+        victim.start();
+        assertTrue(
+                world.network.runUntil(() -> world.usedRelays().size() == 4, 20 * SECOND),
+                "both rows are in use again");
+        assertEquals(100, world.exchange(100));
+        world.network.run(5 * SECOND);
+        assertEquals(2, world.router.uplink().members().size());
+        assertEquals(0, world.router.disconnects());
     }
 
     @Test
