@@ -343,7 +343,7 @@ final class Daemon implements AutoCloseable {
                                                         peer.address().transport(),
                                                         peer.address().socket())))
                         .toList(),
-                config.isRouter()
+                config.isRouter() && !config.vpn().exits().isEmpty()
                         ? new Uplink.Settings(
                                 config.vpn().exits(),
                                 LeaseRequest.WANTS_IPV4 | LeaseRequest.WANTS_IPV6)
@@ -402,6 +402,7 @@ final class Daemon implements AutoCloseable {
                                 loop.close();
                             })
                     .get(STOP_SECONDS, TimeUnit.SECONDS);
+            loop.closeTransports();
             hostThread.shutdown();
             if (!hostThread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
                 Logger.warn("A command to the system did not end in time");

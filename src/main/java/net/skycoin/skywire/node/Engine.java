@@ -1,11 +1,8 @@
 package net.skycoin.skywire.node;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import net.skycoin.skywire.bytes.PacketBatch;
 import net.skycoin.skywire.bytes.PacketPool;
@@ -265,18 +262,14 @@ public final class Engine implements AutoCloseable {
     }
 
     private List<LocalLink> localLinks() {
-        Set<PublicKey> seen = new LinkedHashSet<>();
-        List<LocalLink> local = new ArrayList<>();
-        for (Link link : links.links()) {
-            Link best = links.best(link.key());
-            if (best != null && seen.add(link.key())) {
-                long delayNs = best.rttNs() == 0 ? -1 : best.rttNs() / 2;
-                local.add(
-                        new LocalLink(
-                                link.key(), delayNs, -1, best.statistics().largestDatagram()));
-            }
-        }
-        return local;
+        return CircuitLinks.of(links).stream()
+                .map(
+                        link -> {
+                            long delayNs = link.rttNs() == 0 ? -1 : link.rttNs() / 2;
+                            return new LocalLink(
+                                    link.key(), delayNs, -1, link.statistics().largestDatagram());
+                        })
+                .toList();
     }
 
     private void linksChanged() {
@@ -321,7 +314,7 @@ public final class Engine implements AutoCloseable {
 
         @Override
         public void mtuChanged(Link link) {
-            ownRecords.linksChanged();
+            linksChanged();
         }
 
         @Override

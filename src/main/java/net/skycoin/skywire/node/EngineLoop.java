@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs an {@link Engine} on an event loop: moves its time on before each input, flushes it
- * afterwards, and wakes it at its next deadline. Everything but {@link #ask} and {@link #beats} is
- * called on the loop's thread.
+ * afterwards, and wakes it at its next deadline. Everything but {@link #ask}, {@link #beats} and
+ * {@link #closeTransports} is called on the loop's thread.
  */
 final class EngineLoop implements DatagramSender {
     /** Between two signs of life of an idle loop. */
@@ -137,7 +137,7 @@ final class EngineLoop implements DatagramSender {
         };
     }
 
-    /** Closes the engine, then the transports. */
+    /** Closes the engine; the transports are closed by {@link #closeTransports}, off the loop. */
     void close() {
         if (engine != null) {
             timers.catchUp(SystemClock.monotonicNs());
@@ -147,6 +147,10 @@ final class EngineLoop implements DatagramSender {
         if (wakeUp != null) {
             wakeUp.cancel(false);
         }
+    }
+
+    /** Closes the sockets, waiting for the loop; from another thread, after {@link #close}. */
+    void closeTransports() {
         transports.values().forEach(Transport::close);
     }
 }

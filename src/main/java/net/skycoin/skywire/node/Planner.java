@@ -2,14 +2,12 @@ package net.skycoin.skywire.node;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import net.skycoin.skywire.circuit.Hop;
 import net.skycoin.skywire.crypto.PublicKey;
-import net.skycoin.skywire.link.Link;
 import net.skycoin.skywire.link.Links;
 import net.skycoin.skywire.route.MapRouteFinder;
 import net.skycoin.skywire.route.Route;
@@ -82,18 +80,14 @@ public final class Planner implements PathPlanner {
     }
 
     private List<RouteRequest.Link> firstLinks() {
-        List<RouteRequest.Link> first = new ArrayList<>();
-        Set<PublicKey> seen = new LinkedHashSet<>();
-        for (Link link : links.links()) {
-            Link best = links.best(link.key());
-            if (best != null && seen.add(best.key())) {
-                long rttNs = best.rttNs() == 0 ? -1 : best.rttNs();
-                first.add(
-                        new RouteRequest.Link(
-                                best.key(), rttNs, best.statistics().largestDatagram()));
-            }
-        }
-        return first;
+        return CircuitLinks.of(links).stream()
+                .map(
+                        link ->
+                                new RouteRequest.Link(
+                                        link.key(),
+                                        link.rttNs() == 0 ? -1 : link.rttNs(),
+                                        link.statistics().largestDatagram()))
+                .toList();
     }
 
     private @Nullable Plan plan(Route route) {

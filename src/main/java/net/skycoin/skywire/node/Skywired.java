@@ -98,13 +98,17 @@ public final class Skywired implements Callable<Integer> {
         }
     }
 
-    /** The JVM ends when its shutdown hooks have: this one waits for the orderly stop. */
+    /**
+     * On a signal the JVM ends with its hooks, and with the signal's number: this one waits for the
+     * orderly stop, and says 0.
+     */
     private static void awaitStop(CountDownLatch stop, CountDownLatch stopped) {
         stop.countDown();
         try {
-            if (!stopped.await(10, TimeUnit.SECONDS)) {
-                Logger.error("The stop took too long");
+            if (stopped.await(10, TimeUnit.SECONDS)) {
+                Runtime.getRuntime().halt(ExitCode.FINE.number());
             }
+            Logger.error("The stop took too long");
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

@@ -93,6 +93,12 @@ final class StatusRoutes {
             body.put("exit", uplink.exit().toString());
             body.set("lease", lease == null ? JSON.nullNode() : lease(lease, uplink.mtu()));
         }
+        if (uplink == null && config.isRouter()) {
+            body.put("protected", false);
+            body.put(
+                    "trouble",
+                    "no exit is configured: join with an invite line, or name one under vpn.exits");
+        }
         if (engine.exitLeases() != null) {
             body.put("leases", engine.exitLeases().count());
         }
