@@ -1,27 +1,31 @@
 package net.skycoin.skywire.host;
 
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * What dnsmasq does for the LAN: DHCP, and DNS whose only upstream is the tunnel.
+ * What dnsmasq does for the LAN: DHCP, router advertisements, and DNS whose only upstream is the
+ * tunnel. IPv6 is announced whether or not the tunnel carries it at the moment: where it does not,
+ * the routing table's last resort refuses it at once and programs take IPv4. So an exit may be
+ * exchanged without a word to the clients.
  *
  * @param interfaces the LAN's interfaces
  * @param address the router's address there
  * @param prefixLength of the LAN, 8 to 28
- * @param ipv6 whether clients are told of IPv6: only where the tunnel carries it and the LAN has a
- *     prefix
+ * @param ipv6 the router's IPv6 address there, in a /64 of which the clients choose theirs
  * @param leaseFile where dnsmasq remembers its DHCP leases
  */
 public record LanService(
         List<String> interfaces,
         Inet4Address address,
         int prefixLength,
-        boolean ipv6,
+        Inet6Address ipv6,
         Path leaseFile) {
     /** Addresses at the low end that are left for things with a fixed address. */
     private static final int RESERVED = 9;
@@ -63,13 +67,23 @@ public record LanService(
                 dhcp-range=%s,%s,%s,1h
                 """
                         .formatted(leaseFile, host(RESERVED + 1), host(hosts()), netmask()));
-        if (ipv6) {
-            text.append("enable-ra\n");
-            for (String name : interfaces) {
-                text.append("dhcp-range=::,constructor:").append(name).append(",ra-stateless\n");
-            }
-        }
+        text.append(
+                """
+                enable-ra
+                dhcp-range=%s,ra-stateless,1h
+                """
+                        .formatted(network6()));
         return text.toString();
+    }
+
+    private String network6() {
+        byte[] bytes = ipv6.getAddress();
+        Arrays.fill(bytes, bytes.length / 2, bytes.length, (byte) 0);
+        try {
+            return RouterNetwork.text((Inet6Address) InetAddress.getByAddress(bytes));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Usable addresses of the LAN, without the network's own and the broadcast address. */

@@ -39,6 +39,9 @@ public final class RouterNetwork {
     private static final int DIRECT_PRIORITY = 5320;
     private static final int TUNNEL_PRIORITY = 5330;
 
+    /** RFC 8200, section 5. */
+    private static final int IPV6_LEAST_MTU = 1280;
+
     /** The highest there is: any other route of the table comes before it. */
     private static final String LAST_METRIC = "4294967295";
 
@@ -59,12 +62,16 @@ public final class RouterNetwork {
     }
 
     /**
-     * Gives a LAN interface the router's address.
+     * Gives a LAN interface the router's addresses.
      *
      * @param prefix such as {@code 192.168.73.1/24}
+     * @param ipv6 in a /64; nobody else can have it, so it counts at once
      */
-    public void lanAddress(String lanInterface, String prefix) throws HostException {
+    public void lanAddresses(String lanInterface, String prefix, Inet6Address ipv6)
+            throws HostException {
         commands.run("ip", "address", "replace", prefix, "dev", lanInterface);
+        commands.run(
+                "ip", "address", "replace", text(ipv6) + "/64", "dev", lanInterface, "nodad");
         commands.run("ip", "link", "set", lanInterface, "up");
     }
 
@@ -147,13 +154,18 @@ public final class RouterNetwork {
 
     /**
      * Applies a lease. Addresses that stay the same are not touched, so that connections go on; a
-     * family without an address is refused at once by the last resort.
+     * family without an address is refused at once by the last resort, and so is IPv6 where its
+     * least packet does not pass.
      *
      * @param mtu the largest inner packet, in bytes
      */
-    public void lease(@Nullable Inet4Address lease4, @Nullable Inet6Address lease6, int mtu)
+    public void lease(@Nullable Inet4Address lease4, @Nullable Inet6Address granted6, int mtu)
             throws HostException {
-        commands.run("ip", "link", "set", device, "mtu", Integer.toString(mtu));
+        // Below the least of IPv6 the kernel would take IPv6 off the device; the routes hold the
+        // size all the same.
+        int deviceMtu = Math.max(mtu, IPV6_LEAST_MTU);
+        Inet6Address lease6 = mtu < IPV6_LEAST_MTU ? null : granted6;
+        commands.run("ip", "link", "set", device, "mtu", Integer.toString(deviceMtu));
         Inet4Address old4 = address4;
         Inet6Address old6 = address6;
         address4 = lease4;

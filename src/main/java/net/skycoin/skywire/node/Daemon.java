@@ -36,6 +36,7 @@ import net.skycoin.skywire.host.LanService;
 import net.skycoin.skywire.host.Processor;
 import net.skycoin.skywire.host.Resolvers;
 import net.skycoin.skywire.host.RouterNetwork;
+import net.skycoin.skywire.identity.LanPrefix;
 import net.skycoin.skywire.link.Endpoint;
 import net.skycoin.skywire.link.LinkSettings;
 import net.skycoin.skywire.route.RoutePolicy;
@@ -233,7 +234,7 @@ final class Daemon implements AutoCloseable {
                         lan.interfaces(),
                         (Inet4Address) lan.ipv4().address(),
                         lan.ipv4().length(),
-                        false,
+                        LanPrefix.routerAddress(identity),
                         directories.run().resolve("dhcp.leases"));
         return new RouterRole.Settings(config.vpn().uplink(), service, lan.ipv4().toString());
     }

@@ -14,6 +14,7 @@ import net.skycoin.skywire.route.Route;
 import net.skycoin.skywire.route.RouteAnswer;
 import net.skycoin.skywire.route.RouteFinder;
 import net.skycoin.skywire.route.RouteRequest;
+import net.skycoin.skywire.topology.Edge;
 import net.skycoin.skywire.topology.NetworkMap;
 import net.skycoin.skywire.vpn.PathPlanner;
 import net.skycoin.skywire.wire.NodeDescriptor;
@@ -57,7 +58,9 @@ public final class Planner implements PathPlanner {
 
     @Override
     public @Nullable Plan renewed(Plan plan) {
-        return plan(plan.hops().stream().map(Hop::node).toList(), plan.largestDatagram());
+        List<PublicKey> keys = plan.hops().stream().map(Hop::node).toList();
+        int largestDatagram = largestDatagram(keys);
+        return largestDatagram == 0 ? null : plan(keys, largestDatagram);
     }
 
     /**
@@ -88,6 +91,27 @@ public final class Planner implements PathPlanner {
                                         link.rttNs() == 0 ? -1 : link.rttNs(),
                                         link.statistics().largestDatagram()))
                 .toList();
+    }
+
+    /** The least of the path's links; 0 when one of them is not known any more. */
+    private int largestDatagram(List<PublicKey> keys) {
+        int least =
+                CircuitLinks.of(links).stream()
+                        .filter(link -> link.key().equals(keys.getFirst()))
+                        .mapToInt(link -> link.statistics().largestDatagram())
+                        .findFirst()
+                        .orElse(0);
+        for (int i = 0; i + 1 < keys.size(); i++) {
+            PublicKey next = keys.get(i + 1);
+            int ofHop =
+                    map.edges(keys.get(i)).stream()
+                            .filter(edge -> edge.to().equals(next))
+                            .mapToInt(Edge::largestDatagram)
+                            .findFirst()
+                            .orElse(0);
+            least = Math.min(least, ofHop);
+        }
+        return least;
     }
 
     private @Nullable Plan plan(Route route) {

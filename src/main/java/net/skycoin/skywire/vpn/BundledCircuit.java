@@ -28,8 +28,8 @@ final class BundledCircuit {
     /** When its successor is to be built. */
     final long renewAtNs;
 
-    /** The circuit whose place it takes; null for a new one. */
-    final @Nullable BundledCircuit replaces;
+    /** The circuit whose place it is to take; null for a member in its own right. */
+    @Nullable BundledCircuit replaces;
 
     Stage stage = Stage.BUILDING;
     @Nullable Path path;
@@ -48,6 +48,11 @@ final class BundledCircuit {
 
     List<PublicKey> relays() {
         return plan.relays();
+    }
+
+    /** Whether nothing is to be waited for. */
+    boolean isSettled() {
+        return stage == Stage.IN_USE || stage == Stage.RETIRING;
     }
 
     /** Whether it counts among the circuits that are kept ready. */

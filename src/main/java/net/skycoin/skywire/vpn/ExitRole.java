@@ -2,8 +2,10 @@ package net.skycoin.skywire.vpn;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -46,6 +48,7 @@ public final class ExitRole implements ExitLeases.Listener {
     private final ExitNetwork network;
     private final HostTasks tasks;
     private final TunnelDevice device;
+    private final Set<InetAddress> limited = new HashSet<>();
 
     /** {@code packets} takes what comes out of the device, on the engine's thread. */
     public ExitRole(
@@ -87,9 +90,6 @@ public final class ExitRole implements ExitLeases.Listener {
 
     @Override
     public void leaseSized(Lease lease, int mtu) {
-        if (mtu >= MTU) {
-            return;
-        }
         List<InetAddress> addresses = new ArrayList<>();
         if (lease.ipv4() != null) {
             addresses.add(lease.ipv4());
@@ -101,9 +101,19 @@ public final class ExitRole implements ExitLeases.Listener {
                 "limiting packets to a lease",
                 () -> {
                     for (InetAddress address : addresses) {
-                        network.leaseMtu(address, mtu);
+                        limit(address, mtu);
                     }
                 });
+    }
+
+    /** Only smaller sizes than the device's need a route of their own. On the host's thread. */
+    private void limit(InetAddress lease, int mtu) throws HostException {
+        if (mtu < MTU) {
+            network.leaseMtu(lease, mtu);
+            limited.add(lease);
+        } else if (limited.remove(lease)) {
+            network.leaseOver(lease);
+        }
     }
 
     @Override

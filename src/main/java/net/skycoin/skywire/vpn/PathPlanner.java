@@ -31,7 +31,8 @@ public interface PathPlanner {
     @Nullable Plan plan(PublicKey exit, Set<PublicKey> avoid, Set<PublicKey> disliked);
 
     /**
-     * The same path with the nodes' present onion keys; null when one of them is gone from the map.
+     * The same path with the nodes' present onion keys and the links' present sizes; null when it
+     * is no longer on the map.
      */
     @Nullable Plan renewed(Plan plan);
 }

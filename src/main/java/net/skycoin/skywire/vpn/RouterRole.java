@@ -75,7 +75,7 @@ public final class RouterRole implements UplinkListener {
                         settings.uplinks()));
         network.install(settings.lan().interfaces());
         for (String lan : settings.lan().interfaces()) {
-            network.lanAddress(lan, settings.lanPrefix());
+            network.lanAddresses(lan, settings.lanPrefix(), settings.lan().ipv6());
         }
         resolvers.configure(settings.lan());
         resolvers.upstreams(List.of());

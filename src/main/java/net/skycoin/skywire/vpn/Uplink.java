@@ -1,6 +1,7 @@
 package net.skycoin.skywire.vpn;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A router's way out: two circuits to one exit, over relays as different as the map allows, under
  * one lease and in one bond. A circuit that fails is replaced at once, one that grows old before
- * its life ends; the lease outlives them all, and with it the laptop's TCP connections. {@link
+ * its life ends, one that shares relays with the other as soon as the map offers a path that shares
+ * fewer; the lease outlives them all, and with it the laptop's TCP connections. {@link
  * BundledCircuit} draws the life of one circuit.
  *
  * <p>Owned by the engine's thread.
@@ -71,6 +73,11 @@ public final class Uplink {
     private static final long DISLIKE_NS = 30 * SECOND_NS;
     private static final int FAILURES_PER_EXIT = 4;
 
+    /** Least time between two looks for better paths than those in use, and two tries of them. */
+    private static final long IMPROVE_MIN_NS = SECOND_NS;
+
+    private static final long IMPROVE_MAX_NS = 30 * SECOND_NS;
+
     private final Settings settings;
     private final RandomGenerator random;
     private final Timers timers;
@@ -90,6 +97,9 @@ public final class Uplink {
     private String trouble = "no circuit yet";
     private int failures;
     private long nextAttemptNs;
+    private boolean betterMayExist = true;
+    private int failedSuccessors;
+    private long nextSuccessorNs;
     private Timers.@Nullable Timer timer;
     private long rejectedPackets;
     private boolean closed;
@@ -120,6 +130,7 @@ public final class Uplink {
 
     /** Something changed that may make a path possible. */
     public void changed() {
+        betterMayExist = true;
         if (!connected) {
             nextAttemptNs = Math.min(nextAttemptNs, timers.nowNs());
         }
@@ -219,7 +230,7 @@ public final class Uplink {
             member.relays().forEach(this::dislike);
         }
         drop(member);
-        backOff();
+        backOff(member);
     }
 
     /** A circuit that stood is gone. */
@@ -258,7 +269,7 @@ public final class Uplink {
             case LeaseRefused refused -> {
                 trouble = "the exit refused a lease: " + refused.code().text();
                 drop(member);
-                backOff();
+                backOff(member);
             }
             case null, default -> rejectedPackets++;
         }
@@ -273,10 +284,13 @@ public final class Uplink {
         }
         long nowNs = timers.nowNs();
         dislikedUntilNs.values().removeIf(untilNs -> untilNs <= nowNs);
-        renewOld(nowNs);
         if (nowNs >= nextAttemptNs) {
             while (bundle.stream().filter(BundledCircuit::serves).count() < BUNDLE
-                    && build(null)) {}
+                    && buildNew()) {}
+        }
+        if (nowNs >= nextSuccessorNs) {
+            renewOld(nowNs);
+            improve(nowNs);
         }
         if (timer == null) {
             timer = timers.after(MAINTAIN_NS, this::onTimer);
@@ -290,23 +304,75 @@ public final class Uplink {
 
     private void renewOld(long nowNs) {
         for (BundledCircuit member : List.copyOf(bundle)) {
-            boolean underWay = bundle.stream().anyMatch(other -> other.replaces == member);
-            if (member.stage == Stage.IN_USE && nowNs >= member.renewAtNs && !underWay) {
-                build(member);
+            if (member.stage == Stage.IN_USE && nowNs >= member.renewAtNs && !isReplaced(member)) {
+                PathPlanner.Plan same = planner.renewed(member.plan);
+                PathPlanner.Plan plan = same != null ? same : planBeside(member);
+                if (plan != null) {
+                    build(plan, member);
+                }
             }
         }
     }
 
-    /** Opens one more circuit; says whether there was a path for it. */
-    private boolean build(@Nullable BundledCircuit replaces) {
-        PathPlanner.Plan plan = replaces == null ? newPlan() : planner.renewed(replaces.plan);
-        if (plan == null) {
-            if (replaces == null) {
-                trouble = "no path to the exit on the map";
-                backOff();
+    /**
+     * Begins a successor of a circuit for which there is a better path by now: of the standby
+     * first, so that traffic moves only where that does not help.
+     */
+    private void improve(long nowNs) {
+        boolean settled = bundle.stream().allMatch(BundledCircuit::isSettled);
+        if (!betterMayExist || !settled) {
+            return;
+        }
+        betterMayExist = false;
+        nextSuccessorNs = nowNs + IMPROVE_MIN_NS;
+        List<BundledCircuit> standbyFirst = new ArrayList<>(bundle);
+        standbyFirst.sort(Comparator.comparing(member -> member.path == bond.active()));
+        for (BundledCircuit member : standbyFirst) {
+            PathPlanner.Plan better = member.stage == Stage.IN_USE ? betterPlan(member) : null;
+            if (better != null) {
+                build(better, member);
+                return;
             }
+        }
+    }
+
+    /** Fewer relays shared with the other circuits, or else the links' present size of packets. */
+    private PathPlanner.@Nullable Plan betterPlan(BundledCircuit member) {
+        Set<PublicKey> others = relaysBeside(member);
+        long shared = shared(member.plan, others);
+        if (shared > 0) {
+            PathPlanner.Plan plan = planBeside(member);
+            if (plan != null && shared(plan, others) < shared) {
+                return plan;
+            }
+        }
+        PathPlanner.Plan same = planner.renewed(member.plan);
+        return same == null || same.largestDatagram() == member.plan.largestDatagram()
+                ? null
+                : same;
+    }
+
+    private static long shared(PathPlanner.Plan plan, Set<PublicKey> others) {
+        return plan.relays().stream().filter(others::contains).count();
+    }
+
+    private boolean isReplaced(BundledCircuit member) {
+        return bundle.stream().anyMatch(other -> other.replaces == member);
+    }
+
+    /** Opens a circuit more; says whether there was a path for it. */
+    private boolean buildNew() {
+        PathPlanner.Plan plan = planBeside(null);
+        if (plan == null) {
+            trouble = "no path to the exit on the map";
+            backOff(null);
             return false;
         }
+        build(plan, null);
+        return true;
+    }
+
+    private void build(PathPlanner.Plan plan, @Nullable BundledCircuit replaces) {
         OutboundCircuit circuit =
                 circuits.open(
                         plan.hops(),
@@ -316,15 +382,20 @@ public final class Uplink {
         // Between 70 and 90 % of the life, so that the circuits of a router do not renew in step.
         long renewNs = LIFETIME_SECONDS * SECOND_NS / 100 * random.nextInt(70, 91);
         bundle.add(new BundledCircuit(circuit, plan, timers.nowNs() + renewNs, replaces));
-        return true;
     }
 
-    private PathPlanner.@Nullable Plan newPlan() {
-        Set<PublicKey> avoid = new LinkedHashSet<>();
+    /** A path for a circuit in {@code member}'s place, or for one more. */
+    private PathPlanner.@Nullable Plan planBeside(@Nullable BundledCircuit member) {
+        return planner.plan(exit(), relaysBeside(member), dislikedUntilNs.keySet());
+    }
+
+    /** The relays of all circuits that are kept ready but this one. */
+    private Set<PublicKey> relaysBeside(@Nullable BundledCircuit member) {
+        Set<PublicKey> relays = new LinkedHashSet<>();
         bundle.stream()
-                .filter(BundledCircuit::serves)
-                .forEach(member -> avoid.addAll(member.relays()));
-        return planner.plan(exit(), avoid, dislikedUntilNs.keySet());
+                .filter(other -> other != member && other.serves())
+                .forEach(other -> relays.addAll(other.relays()));
+        return relays;
     }
 
     private void requestLease(BundledCircuit member) {
@@ -334,7 +405,7 @@ public final class Uplink {
         if (member.leaseRequests++ == LEASE_REQUESTS) {
             trouble = "the exit does not answer the lease request";
             drop(member);
-            backOff();
+            backOff(member);
             return;
         }
         LeaseRequest request = new LeaseRequest(token, settings.wants(), member.circuit.innerMtu());
@@ -349,11 +420,12 @@ public final class Uplink {
         member.stage = Stage.IN_USE;
         failures = 0;
         nextAttemptNs = timers.nowNs();
+        betterMayExist = true;
         member.circuit.lowerInnerMtu(granted.mtu());
-        BundledCircuit old = member.replaces;
-        if (old != null && bundle.contains(old)) {
-            bundle.set(bundle.indexOf(member), succeeding(member));
-            retire(old);
+        if (member.replaces != null) {
+            failedSuccessors = 0;
+            retire(member.replaces);
+            member.replaces = null;
         }
         boolean news = !connected || lease == null || !sameAddresses(lease, granted);
         lease = granted;
@@ -361,15 +433,6 @@ public final class Uplink {
         connected = true;
         updateMtu(news);
         maintain();
-    }
-
-    /** The same circuit, no longer a replacement but a member in its own right. */
-    private BundledCircuit succeeding(BundledCircuit member) {
-        BundledCircuit successor =
-                new BundledCircuit(member.circuit, member.plan, member.renewAtNs, null);
-        successor.stage = member.stage;
-        successor.path = member.path;
-        return successor;
     }
 
     private void retire(BundledCircuit old) {
@@ -407,6 +470,7 @@ public final class Uplink {
             bond.remove(member.path);
         }
         member.circuit.close();
+        bundle.stream().filter(o -> o.replaces == member).forEach(heir -> heir.replaces = null);
         if (connected && bundle.stream().noneMatch(other -> other.stage == Stage.IN_USE)) {
             connected = false;
             trouble = "every path to the exit is lost";
@@ -415,7 +479,14 @@ public final class Uplink {
         }
     }
 
-    private void backOff() {
+    /** Waits before the next try; a successor's failure does not keep from a circuit that lacks. */
+    private void backOff(@Nullable BundledCircuit failed) {
+        if (failed != null && failed.replaces != null) {
+            long pauseNs = IMPROVE_MIN_NS << Math.min(failedSuccessors++, 10);
+            nextSuccessorNs = timers.nowNs() + Math.min(IMPROVE_MAX_NS, pauseNs);
+            betterMayExist = true;
+            return;
+        }
         failures++;
         if (!connected && failures % FAILURES_PER_EXIT == 0 && settings.exits().size() > 1) {
             moveToNextExit();

@@ -151,12 +151,12 @@ class KillSwitchTest {
             outside.ip("address add 2001:2:0:ffff::1/128 dev lo nodad");
             client.ip("address add 192.168.73.10/24 dev eth0");
             client.ip("address add fc00:73::10/64 dev eth0 nodad");
-            router.ip("address add fc00:73::1/64 dev lan0 nodad");
             router.ip("address add 10.7.0.1/24 dev wan0");
             router.ip("address add 2001:2:0:7::1/64 dev wan0 nodad");
             router.run(
                     () -> {
-                        network.lanAddress("lan0", "192.168.73.1/24");
+                        network.lanAddresses(
+"lan0", "192.168.73.1/24", (Inet6Address) InetAddress.ofLiteral("fc00:73::1"));
                         return null;
                     });
             client.ip("route add default via 192.168.73.1");

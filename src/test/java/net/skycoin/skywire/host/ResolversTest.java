@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,12 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ResolversTest {
     @TempDir private Path directory;
 
-    private LanService service(String address, int prefixLength, boolean ipv6) throws Exception {
+    private LanService service(String address, int prefixLength) throws Exception {
         return new LanService(
                 List.of("lan0"),
                 (Inet4Address) InetAddress.ofLiteral(address),
                 prefixLength,
-                ipv6,
+                (Inet6Address) InetAddress.ofLiteral("fc12:3456:789a:bcde::1"),
                 Path.of("/run/skywire/dnsmasq.leases"));
     }
 
@@ -45,27 +46,29 @@ class ResolversTest {
 
     @Test
     void servesTheWholeLanButItsLowEnd() throws Exception {
-        String text = service("192.168.73.1", 24, false).configuration(Path.of("/r"));
+        String text = service("192.168.73.1", 24).configuration(Path.of("/r"));
         assertTrue(text.contains("dhcp-range=192.168.73.10,192.168.73.254,255.255.255.0,1h\n"));
         assertTrue(
-                service("10.200.255.254", 12, false)
+                service("10.200.255.254", 12)
                         .configuration(Path.of("/r"))
                         .contains("dhcp-range=10.192.0.10,10.207.255.254,255.240.0.0,1h\n"));
     }
 
     @Test
+    void announcesTheRoutersNetwork() throws Exception {
+        assertTrue(
+                service("192.168.73.1", 24)
+                        .configuration(Path.of("/r"))
+                        .contains("dhcp-range=fc12:3456:789a:bcde:0:0:0:0,ra-stateless,1h\n"));
+    }
+
+    @Test
     void dnsmasqAcceptsTheConfiguration() throws Exception {
         Resolvers resolvers = new Resolvers(directory);
-        for (boolean ipv6 : new boolean[] {false, true}) {
-            resolvers.configure(service("192.168.73.1", 24, ipv6));
-            String said =
-                    new HostCommands()
-                            .run(
-                                    "dnsmasq",
-                                    "--test",
-                                    "-C",
-                                    resolvers.configurationFile().toString());
-            assertEquals("", said);
-        }
+        resolvers.configure(service("192.168.73.1", 24));
+        String said =
+                new HostCommands()
+                        .run("dnsmasq", "--test", "-C", resolvers.configurationFile().toString());
+        assertEquals("", said);
     }
 }

@@ -80,7 +80,7 @@ public record LabOptions(
     }
 
     /** The directory of pom.xml: told by scripts/lab, or above the working directory. */
-    static Path projectRoot() {
+    public static Path projectRoot() {
         Path directory = Path.of(System.getProperty("skywire.root", "")).toAbsolutePath();
         while (!Files.exists(directory.resolve("pom.xml"))) {
             Path parent = directory.getParent();
