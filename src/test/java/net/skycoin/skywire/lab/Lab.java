@@ -468,9 +468,11 @@ public final class Lab implements AutoCloseable {
         List<String> flags = new ArrayList<>(List.of("-Xmx96m", "-XX:+UseCompactObjectHeaders"));
         flags.addAll(options.jvmFlags());
         List<String> command =
+                new ArrayList<>(options.wrappers().getOrDefault(node.name(), List.of()));
+        command.addAll(
                 options.daemonCommand().isEmpty()
                         ? java.daemon(flags, DAEMON, node.kind() != Kind.ROUTER)
-                        : options.daemonCommand();
+                        : options.daemonCommand());
         supervisor
                 .add(
                         node.name(),
@@ -529,6 +531,13 @@ public final class Lab implements AutoCloseable {
                     "the wire " + name + " is a plain cable: give it a queue or delay");
         }
         return new LabWire(name, wireSocket());
+    }
+
+    /** A place beside a wire from which frames can be sent to one of its ends. */
+    public Injector injector(String wire, String towards) {
+        int index = topology.wires().indexOf(topology.wire(wire));
+        boolean first = topology.wire(wire).first().equals(towards);
+        return Injector.open(state.namespace(WIRE), wireInterface(index, first));
     }
 
     Unit unit(String node, String program) {
