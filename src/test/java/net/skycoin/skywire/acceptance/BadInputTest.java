@@ -27,8 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The real daemon, started as a process on bad input or on a machine that lacks something: one clear sentence with the fix, the
- * documented exit code, no stack trace, and no file of the user's changed.
+ * The real daemon, started as a process on bad input or on a machine that lacks something: one
+ * clear sentence with the fix, the documented exit code, no stack trace, and no file of the user's
+ * changed.
  */
 @Tag("lab")
 class BadInputTest {
@@ -93,7 +94,8 @@ class BadInputTest {
 
     @Test
     void aPortInUseEndsWithFive() throws Exception {
-        try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+        try (DatagramSocket taken =
+                new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             configure(
                     "{\"version\": 1, \"listen\": [{\"transport\": \"udp\", \"address\": \"127.0.0.1\", \"port\": "
                             + taken.getLocalPort()
@@ -134,7 +136,8 @@ class BadInputTest {
     @Test
     void missingRightsEndWithFour() throws Exception {
         configure(ROUTER);
-        List<String> command = new ArrayList<>(List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all"));
+        List<String> command =
+                new ArrayList<>(List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all"));
         command.addAll(daemon());
 
         Ending ending = ended(command);
@@ -156,7 +159,8 @@ class BadInputTest {
         assertTrue(ending.words.contains("nft"), ending.words);
     }
 
-    // ---- processes -------------------------------------------------------------------------------------------------------
+    // ---- processes
+    // -------------------------------------------------------------------------------------------------------
 
     private void configure(String text) throws IOException {
         Files.writeString(data.resolve("config.json"), text);
@@ -202,8 +206,10 @@ class BadInputTest {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String words = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(process.waitFor(30, TimeUnit.SECONDS), "it ends by itself");
-        assertFalse(words.contains("\tat ") || words.contains("Exception"), "a stack trace:\n" + words);
-        System.out.println("bad input: exit " + process.exitValue() + ": " + words.strip().replace('\n', '|'));
+        assertFalse(
+                words.contains("\tat ") || words.contains("Exception"), "a stack trace:\n" + words);
+        System.out.println(
+                "bad input: exit " + process.exitValue() + ": " + words.strip().replace('\n', '|'));
         return new Ending(process.exitValue(), words);
     }
 

@@ -61,7 +61,15 @@ public record LabOptions(
 
     public LabOptions withId(String name) {
         return new LabOptions(
-                name, daemonCommand, jvmFlags, watchdog, killSwitch, sysctls, identities, seed, wrappers);
+                name,
+                daemonCommand,
+                jvmFlags,
+                watchdog,
+                killSwitch,
+                sysctls,
+                identities,
+                seed,
+                wrappers);
     }
 
     /** Something else in the daemon's place, with no need of the product's files. */
@@ -71,7 +79,15 @@ public record LabOptions(
 
     public LabOptions withJvmFlags(List<String> flags) {
         return new LabOptions(
-                id, daemonCommand, flags, watchdog, killSwitch, sysctls, identities, seed, wrappers);
+                id,
+                daemonCommand,
+                flags,
+                watchdog,
+                killSwitch,
+                sysctls,
+                identities,
+                seed,
+                wrappers);
     }
 
     public LabOptions withWatchdog(Duration time) {
@@ -81,7 +97,15 @@ public record LabOptions(
 
     public LabOptions withSeed(long number) {
         return new LabOptions(
-                id, daemonCommand, jvmFlags, watchdog, killSwitch, sysctls, identities, number, wrappers);
+                id,
+                daemonCommand,
+                jvmFlags,
+                watchdog,
+                killSwitch,
+                sysctls,
+                identities,
+                number,
+                wrappers);
     }
 
     /** Puts words before the daemon's command on one node. */

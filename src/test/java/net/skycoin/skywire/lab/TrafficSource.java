@@ -15,9 +15,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program that keeps sending, in a node of a lab: every 50 ms something new to each target, and
- * a line for each attempt once it has ended. A target is {@code tcp ADDRESS PORT}, {@code udp ...}
- * or {@code dns ...}; a line is {@code TARGET START-NS DURATION-NS OUTCOME}, with {@code
+ * A program that keeps sending, in a node of a lab: every 50 ms something new to each target, and a
+ * line for each attempt once it has ended. A target is {@code tcp ADDRESS PORT}, {@code udp ...} or
+ * {@code dns ...}; a line is {@code TARGET START-NS DURATION-NS OUTCOME}, with {@code
  * System.nanoTime}, which all processes of a machine share. {@link Traffic} reads it.
  */
 final class TrafficSource {
