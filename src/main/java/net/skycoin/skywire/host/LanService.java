@@ -52,6 +52,8 @@ public record LanService(
                 local=/skywire/
                 rebind-domain-ok=/skywire/
                 no-hosts
+                # The kernel's own duplicate check is enough; a probing ping delays the first offer by seconds.
+                no-ping
                 cache-size=2000
                 # Appears on the interfaces as they come and go; on no other.
                 bind-dynamic

@@ -70,8 +70,7 @@ public final class RouterNetwork {
     public void lanAddresses(String lanInterface, String prefix, Inet6Address ipv6)
             throws HostException {
         commands.run("ip", "address", "replace", prefix, "dev", lanInterface);
-        commands.run(
-                "ip", "address", "replace", text(ipv6) + "/64", "dev", lanInterface, "nodad");
+        commands.run("ip", "address", "replace", text(ipv6) + "/64", "dev", lanInterface, "nodad");
         commands.run("ip", "link", "set", lanInterface, "up");
     }
 

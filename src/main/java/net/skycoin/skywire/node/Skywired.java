@@ -52,7 +52,14 @@ public final class Skywired implements Callable<Integer> {
         }
     }
 
+    /** Held, as a logger that nobody refers to forgets its level. */
+    private static final java.util.logging.Logger NETTY =
+            java.util.logging.Logger.getLogger("io.netty");
+
     public static void main(String[] arguments) {
+        // Netty tells of an unusual machine by stack traces; whatever matters to us comes as an
+        // exception.
+        NETTY.setLevel(java.util.logging.Level.SEVERE);
         System.exit(new CommandLine(new Skywired()).execute(arguments));
     }
 

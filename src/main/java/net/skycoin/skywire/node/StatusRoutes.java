@@ -22,6 +22,7 @@ import net.skycoin.skywire.crypto.Secp256k1;
 import net.skycoin.skywire.identity.NodeAddress;
 import net.skycoin.skywire.link.Link;
 import net.skycoin.skywire.link.LinkStatistics;
+import net.skycoin.skywire.link.LinksStatistics;
 import net.skycoin.skywire.route.Route;
 import net.skycoin.skywire.route.RouteAnswer;
 import net.skycoin.skywire.route.RouteRequest;
@@ -102,6 +103,33 @@ final class StatusRoutes {
         if (engine.exitLeases() != null) {
             body.put("leases", engine.exitLeases().count());
         }
+        body.set("linkCounters", linkCounters(engine.links().statistics()));
+        return body;
+    }
+
+    /** What {@link LinksStatistics} explains, under the same names. */
+    private static ObjectNode linkCounters(LinksStatistics counters) {
+        ObjectNode body = JSON.objectNode();
+        body.put("malformedPackets", counters.malformedPackets());
+        body.put("unknownIndex", counters.unknownIndex());
+        body.put("replayed", counters.replayed());
+        body.put("forged", counters.forged());
+        body.put("expired", counters.expired());
+        body.put("malformedControl", counters.malformedControl());
+        body.put("protocolBroken", counters.protocolBroken());
+        body.put("initsSent", counters.initsSent());
+        body.put("initsReceived", counters.initsReceived());
+        body.put("wrongMac1", counters.wrongMac1());
+        body.put("cookiesSent", counters.cookiesSent());
+        body.put("sourceLimited", counters.sourceLimited());
+        body.put("handshakesForged", counters.handshakesForged());
+        body.put("notAllowed", counters.notAllowed());
+        body.put("overLimit", counters.overLimit());
+        body.put("halfOpenDropped", counters.halfOpenDropped());
+        body.put("roamed", counters.roamed());
+        body.put("cellsDropped", counters.cellsDropped());
+        body.put("linksUp", counters.linksUp());
+        body.put("linksDown", counters.linksDown());
         return body;
     }
 

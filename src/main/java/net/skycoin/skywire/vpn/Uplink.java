@@ -285,8 +285,7 @@ public final class Uplink {
         long nowNs = timers.nowNs();
         dislikedUntilNs.values().removeIf(untilNs -> untilNs <= nowNs);
         if (nowNs >= nextAttemptNs) {
-            while (bundle.stream().filter(BundledCircuit::serves).count() < BUNDLE
-                    && buildNew()) {}
+            while (bundle.stream().filter(BundledCircuit::serves).count() < BUNDLE && buildNew()) {}
         }
         if (nowNs >= nextSuccessorNs) {
             renewOld(nowNs);

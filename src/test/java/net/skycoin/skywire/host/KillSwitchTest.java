@@ -156,7 +156,9 @@ class KillSwitchTest {
             router.run(
                     () -> {
                         network.lanAddresses(
-"lan0", "192.168.73.1/24", (Inet6Address) InetAddress.ofLiteral("fc00:73::1"));
+                                "lan0",
+                                "192.168.73.1/24",
+                                (Inet6Address) InetAddress.ofLiteral("fc00:73::1"));
                         return null;
                     });
             client.ip("route add default via 192.168.73.1");

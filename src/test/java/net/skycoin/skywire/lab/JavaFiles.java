@@ -5,8 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -15,12 +19,13 @@ import java.util.stream.Stream;
  * project lies.
  *
  * <pre>
- *   java/classes   java/test-classes   java/lib/*.jar
+ *   java/skywire.jar   java/lib/*.jar   java/test-classes   java/archive
  * </pre>
  */
 final class JavaFiles {
     private static final String TESTS = "test-classes";
-    private static final String PRODUCT = "classes";
+    private static final String PRODUCT = "skywire.jar";
+    private static final String ARCHIVE = "archive";
 
     /** As the product's own start scripts. */
     private static final List<String> PRODUCT_FLAGS =
@@ -36,10 +41,23 @@ final class JavaFiles {
 
     private final Path directory;
     private final Path temporary;
+    private final List<String> jars;
+    private final ClassArchive archive;
 
-    private JavaFiles(Path directory, Path temporary) {
+    private JavaFiles(Path directory, Path temporary) throws IOException {
         this.directory = directory;
         this.temporary = temporary;
+        try (Stream<Path> files = Files.list(directory.resolve("lib"))) {
+            // Sorted: the archive fits only one order of the class path.
+            jars =
+                    Stream.concat(
+                                    Stream.of(PRODUCT),
+                                    files.map(file -> "lib/" + file.getFileName()).sorted())
+                            .toList();
+        }
+        archive =
+                new ClassArchive(
+                        jars.stream().map(directory::resolve).toList(), directory.resolve(ARCHIVE));
     }
 
     static JavaFiles copy(LabState state) {
@@ -54,9 +72,12 @@ final class JavaFiles {
                     Files.copy(
                             entry,
                             directory.resolve("lib").resolve(name),
-                            StandardCopyOption.REPLACE_EXISTING);
+                            StandardCopyOption.REPLACE_EXISTING,
+                            StandardCopyOption.COPY_ATTRIBUTES);
+                } else if (name.equals(TESTS)) {
+                    copyTree(entry, directory.resolve(TESTS));
                 } else if (Files.isDirectory(entry)) {
-                    copyTree(entry, directory.resolve(name.equals(TESTS) ? TESTS : PRODUCT));
+                    jar(entry, directory.resolve(PRODUCT));
                 }
             }
             return new JavaFiles(directory, temporary);
@@ -88,6 +109,22 @@ final class JavaFiles {
         }
     }
 
+    /** Class files as a jar that is as old as the newest of them. */
+    private static void jar(Path classes, Path jar) throws IOException {
+        FileTime newest = FileTime.fromMillis(0);
+        try (Stream<Path> tree = Files.walk(classes);
+                JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            out.setLevel(0);
+            for (Path path : tree.filter(Files::isRegularFile).sorted().toList()) {
+                out.putNextEntry(new JarEntry(classes.relativize(path).toString()));
+                Files.copy(path, out);
+                FileTime time = Files.getLastModifiedTime(path);
+                newest = time.compareTo(newest) > 0 ? time : newest;
+            }
+        }
+        Files.setLastModifiedTime(jar, newest);
+    }
+
     Path directory() {
         return directory;
     }
@@ -113,19 +150,35 @@ final class JavaFiles {
         return command;
     }
 
+    /**
+     * A command that runs the daemon inside a node.
+     *
+     * @param patient see {@link ClassArchive#flags}
+     */
+    List<String> daemon(List<String> flags, String main, boolean patient) {
+        List<String> all = new ArrayList<>(flags);
+        all.addAll(archive.flags(Namespace.JAVA_INSIDE + "/" + ARCHIVE, patient));
+        return product(all, main);
+    }
+
     /** A command that runs a main class of the product inside a node. */
-    static List<String> product(List<String> flags, String main, String... arguments) {
+    List<String> product(List<String> flags, String main) {
         List<String> command = new ArrayList<>(List.of(Namespace.JDK_INSIDE + "/bin/java"));
         command.addAll(PRODUCT_FLAGS);
         command.addAll(TEMPORARY_INSIDE);
         command.addAll(flags);
         command.addAll(List.of("-cp", classPath(Namespace.JAVA_INSIDE, false), main));
-        command.addAll(List.of(arguments));
         return command;
     }
 
-    private static String classPath(String root, boolean tests) {
-        String product = root + "/" + PRODUCT + ":" + root + "/lib/*";
-        return tests ? root + "/" + TESTS + ":" + product : product;
+    ClassArchive archive() {
+        return archive;
+    }
+
+    private String classPath(String root, boolean tests) {
+        Stream<String> own = tests ? Stream.of(TESTS) : Stream.empty();
+        return Stream.concat(own, jars.stream())
+                .map(entry -> root + "/" + entry)
+                .collect(Collectors.joining(":"));
     }
 }

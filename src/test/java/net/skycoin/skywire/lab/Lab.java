@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lab implements AutoCloseable {
     private static final Duration OWN_START = Duration.ofSeconds(30);
+    private static final Duration ARCHIVING = Duration.ofSeconds(20);
     private static final String WIRE = "wire";
     private static final String DHCP_SCRIPT = "dhcp-client";
     private static final String DAEMON = "net.skycoin.skywire.node.Skywired";
@@ -84,6 +85,7 @@ public final class Lab implements AutoCloseable {
     private final Map<String, String> keys = new ConcurrentHashMap<>();
     private final Thread hook = new Thread(this::remove, "lab shutdown");
     private @Nullable Namespace wireNamespace;
+    private @Nullable ClassArchive archive;
     private volatile boolean closing;
 
     private Lab(Topology topology, LabOptions options) {
@@ -121,10 +123,11 @@ public final class Lab implements AutoCloseable {
 
     private synchronized void build() throws IOException {
         JavaFiles java = JavaFiles.copy(state);
+        archive = java.archive();
         makeNamespaces(java);
         joinThem();
         startWires(java);
-        writeFiles();
+        writeFiles(java);
         startUnits(java);
         awaitWebServer();
         checkpoint();
@@ -306,11 +309,11 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    private void writeFiles() throws IOException {
+    private void writeFiles(JavaFiles java) throws IOException {
         checkpoint();
         for (Node node : topology.nodes()) {
             Path bin = state.nodeDirectory(node.name()).resolve("bin");
-            writeProgram(bin.resolve("skywire"), clientScript());
+            writeProgram(bin.resolve("skywire"), clientScript(java));
             // For scripts/lab exec and shell, one argument per line.
             Files.write(
                     state.nodeDirectory(node.name()).resolve("enter"),
@@ -357,10 +360,9 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    private static String clientScript() {
-        List<String> command =
-                JavaFiles.product(List.of("-XX:TieredStopAtLevel=1", "-Xmx64m"), CLIENT);
-        return "#!/bin/sh\nexec " + String.join(" ", command).replace("*", "'*'") + " \"$@\"\n";
+    private static String clientScript(JavaFiles java) {
+        List<String> command = java.product(List.of("-XX:TieredStopAtLevel=1", "-Xmx64m"), CLIENT);
+        return "#!/bin/sh\nexec " + String.join(" ", command) + " \"$@\"\n";
     }
 
     private static void writeProgram(Path file, String text) throws IOException {
@@ -387,9 +389,9 @@ public final class Lab implements AutoCloseable {
                 case LAPTOP -> startLaptop(node);
                 case ROUTER -> {
                     startDnsmasq(node);
-                    startDaemon(node);
+                    startDaemon(node, java);
                 }
-                default -> startDaemon(node);
+                default -> startDaemon(node, java);
             }
         }
     }
@@ -459,16 +461,18 @@ public final class Lab implements AutoCloseable {
         supervisor.add(node.name(), program, command, Duration.ZERO, path).start();
     }
 
-    private void startDaemon(Node node) {
+    private void startDaemon(Node node, JavaFiles java) {
         if (!topology.daemon()) {
             return;
         }
         List<String> flags = new ArrayList<>(List.of("-Xmx96m", "-XX:+UseCompactObjectHeaders"));
         flags.addAll(options.jvmFlags());
         List<String> command =
+                new ArrayList<>(options.wrappers().getOrDefault(node.name(), List.of()));
+        command.addAll(
                 options.daemonCommand().isEmpty()
-                        ? JavaFiles.product(flags, DAEMON)
-                        : options.daemonCommand();
+                        ? java.daemon(flags, DAEMON, node.kind() != Kind.ROUTER)
+                        : options.daemonCommand());
         supervisor
                 .add(
                         node.name(),
@@ -527,6 +531,13 @@ public final class Lab implements AutoCloseable {
                     "the wire " + name + " is a plain cable: give it a queue or delay");
         }
         return new LabWire(name, wireSocket());
+    }
+
+    /** A place beside a wire from which frames can be sent to one of its ends. */
+    public Injector injector(String wire, String towards) {
+        int index = topology.wires().indexOf(topology.wire(wire));
+        boolean first = topology.wire(wire).first().equals(towards);
+        return Injector.open(state.namespace(WIRE), wireInterface(index, first));
     }
 
     Unit unit(String node, String program) {
@@ -620,6 +631,10 @@ public final class Lab implements AutoCloseable {
         closing = true;
         synchronized (this) {
             if (Files.exists(state.directory())) {
+                ClassArchive made = archive;
+                if (made != null && made.making() && supervisor.stop(ARCHIVING)) {
+                    made.keep();
+                }
                 supervisor.close();
                 state.remove();
             }

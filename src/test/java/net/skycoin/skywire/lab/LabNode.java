@@ -110,6 +110,11 @@ public final class LabNode {
         return Download.start(lab.state(), namespace, url, timeout, curlOptions);
     }
 
+    /** Starts traffic from inside, as root and unmarked, to targets of {@link TrafficSource}. */
+    public Traffic traffic(List<String> targets) {
+        return Traffic.start(lab.state(), namespace, targets);
+    }
+
     /**
      * Gives an interface another host number in its networks, as an uplink that is renumbered; a
      * default route over it comes back.

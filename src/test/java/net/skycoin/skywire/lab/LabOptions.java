@@ -3,7 +3,9 @@ package net.skycoin.skywire.lab;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param sysctls the sysctl.d file of mesh nodes; null: none is applied
  * @param identities makes a node's identity
  * @param seed of the wires' losses
+ * @param wrappers words put before the daemon's command on a node, such as {@code env NAME=value}
  */
 public record LabOptions(
         @Nullable String id,
@@ -26,7 +29,8 @@ public record LabOptions(
         @Nullable Path killSwitch,
         @Nullable Path sysctls,
         Identities identities,
-        long seed) {
+        long seed,
+        Map<String, List<String>> wrappers) {
 
     /** Makes identities of nodes. */
     @FunctionalInterface
@@ -51,32 +55,73 @@ public record LabOptions(
                 overlay.resolve("skywire/skywire.nft"),
                 overlay.resolve("sysctl.d/60-skywire.conf"),
                 new FileIdentities(),
-                System.nanoTime());
+                System.nanoTime(),
+                Map.of());
     }
 
     public LabOptions withId(String name) {
         return new LabOptions(
-                name, daemonCommand, jvmFlags, watchdog, killSwitch, sysctls, identities, seed);
+                name,
+                daemonCommand,
+                jvmFlags,
+                watchdog,
+                killSwitch,
+                sysctls,
+                identities,
+                seed,
+                wrappers);
     }
 
     /** Something else in the daemon's place, with no need of the product's files. */
     public LabOptions withStandIn(List<String> command, Identities made) {
-        return new LabOptions(id, command, jvmFlags, watchdog, null, null, made, seed);
+        return new LabOptions(id, command, jvmFlags, watchdog, null, null, made, seed, wrappers);
     }
 
     public LabOptions withJvmFlags(List<String> flags) {
         return new LabOptions(
-                id, daemonCommand, flags, watchdog, killSwitch, sysctls, identities, seed);
+                id,
+                daemonCommand,
+                flags,
+                watchdog,
+                killSwitch,
+                sysctls,
+                identities,
+                seed,
+                wrappers);
     }
 
     public LabOptions withWatchdog(Duration time) {
         return new LabOptions(
-                id, daemonCommand, jvmFlags, time, killSwitch, sysctls, identities, seed);
+                id, daemonCommand, jvmFlags, time, killSwitch, sysctls, identities, seed, wrappers);
     }
 
     public LabOptions withSeed(long number) {
         return new LabOptions(
-                id, daemonCommand, jvmFlags, watchdog, killSwitch, sysctls, identities, number);
+                id,
+                daemonCommand,
+                jvmFlags,
+                watchdog,
+                killSwitch,
+                sysctls,
+                identities,
+                number,
+                wrappers);
+    }
+
+    /** Puts words before the daemon's command on one node. */
+    public LabOptions withWrapper(String node, List<String> words) {
+        Map<String, List<String>> more = new LinkedHashMap<>(wrappers);
+        more.put(node, words);
+        return new LabOptions(
+                id,
+                daemonCommand,
+                jvmFlags,
+                watchdog,
+                killSwitch,
+                sysctls,
+                identities,
+                seed,
+                Map.copyOf(more));
     }
 
     /** The directory of pom.xml: told by scripts/lab, or above the working directory. */

@@ -48,7 +48,8 @@ final class LabServer {
             channel.write(StandardCharsets.UTF_8.encode(line));
             String answer = reader.readLine();
             if (answer == null || !answer.startsWith("ok")) {
-                throw new LabFailure(answer == null ? "the lab hung up" : answer);
+                throw new LabFailure(
+                        answer == null ? "the lab hung up" : answer.replaceFirst("error ", ""));
             }
             return answer.substring(2).strip();
         } catch (IOException e) {

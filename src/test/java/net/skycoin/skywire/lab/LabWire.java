@@ -54,7 +54,7 @@ public final class LabWire {
         String answer =
                 ask("set " + name + " " + direction.word() + " " + String.join(" ", settings));
         if (!answer.equals("ok")) {
-            throw new LabFailure(answer);
+            throw new LabFailure(answer.replaceFirst("error ", ""));
         }
     }
 
@@ -72,7 +72,7 @@ public final class LabWire {
     public Statistics statistics(Direction direction) {
         String answer = ask("show " + name + " " + direction.word());
         if (answer.startsWith("error")) {
-            throw new LabFailure(answer);
+            throw new LabFailure(answer.replaceFirst("error ", ""));
         }
         Map<String, String> values = new LinkedHashMap<>();
         for (String pair : answer.split(" ", -1)) {

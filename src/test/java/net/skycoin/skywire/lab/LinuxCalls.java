@@ -20,6 +20,9 @@ final class LinuxCalls {
     static final int PACKET_QDISC_BYPASS = 20;
     static final int PACKET_IGNORE_OUTGOING = 23;
 
+    static final int CLONE_NEWNET = 0x40000000;
+    static final int O_RDONLY = 0;
+
     static final int MSG_DONTWAIT = 0x40;
     static final int MSG_TRUNC = 0x20;
     static final int EINTR = 4;
@@ -41,6 +44,14 @@ final class LinuxCalls {
     static native int kill(int pid, int signal);
 
     static native int socket(int domain, int type, int protocol);
+
+    static native int open(String path, int flags);
+
+    static native long write(int descriptor, byte[] bytes, long count);
+
+    static native int close(int descriptor);
+
+    static native int setns(int descriptor, int type);
 
     static native int bind(int socket, long address, int length);
 

@@ -31,7 +31,7 @@ final class StandInDaemon {
                     "--enable-native-access=ALL-UNNAMED",
                     "-Djava.io.tmpdir=/run/lab/tmp",
                     "-cp",
-                    "/run/lab/java/test-classes:/run/lab/java/classes:/run/lab/java/lib/*",
+                    "/run/lab/java/test-classes:/run/lab/java/skywire.jar:/run/lab/java/lib/*",
                     StandInDaemon.class.getName());
 
     private StandInDaemon() {}

@@ -98,11 +98,16 @@ final class Supervisor implements AutoCloseable {
         }
     }
 
+    /** Ends all units for good; whether none is left after this time. */
+    boolean stop(Duration timeout) {
+        units().forEach(Unit::close);
+        return Pause.until(timeout, () -> units().stream().allMatch(unit -> unit.pid() == 0));
+    }
+
     /** Stops what can be stopped in a moment; the rest is killed by {@link LabState#remove}. */
     @Override
     public void close() {
-        units().forEach(Unit::close);
-        Pause.until(CLOSE_TIMEOUT, () -> units().stream().allMatch(unit -> unit.pid() == 0));
+        stop(CLOSE_TIMEOUT);
         sockets.close();
     }
 
