@@ -57,8 +57,7 @@ final class RouterPaths {
     }
 
     private Path active(boolean wanted) {
-        Optional<Path> found =
-                inUse().stream().filter(path -> path.active() == wanted).findFirst();
+        Optional<Path> found = inUse().stream().filter(path -> path.active() == wanted).findFirst();
         return found.orElseThrow(
                 () -> lab.failure("no " + (wanted ? "active" : "standby") + " path"));
     }

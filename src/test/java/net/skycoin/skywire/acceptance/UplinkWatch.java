@@ -112,7 +112,6 @@ final class UplinkWatch implements AutoCloseable {
                 || (frame.sourcePort() == 546 && frame.destinationPort() == 547);
     }
 
-
     @Override
     public void close() {
         captures.forEach(Capture::close);

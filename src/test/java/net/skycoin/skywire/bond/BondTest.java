@@ -49,7 +49,6 @@ class BondTest {
         long sent;
         long received;
         long highest = -1;
-        int data;
         @Nullable Feedback last;
         long lastAtNs;
 
@@ -71,9 +70,8 @@ class BondTest {
             }
             received++;
             highest = sequence;
-            if (cellClass == Cell.CLASS_DATA) {
-                data++;
-            } else if (CircuitMessage.parse(source, offset, length) instanceof Feedback feedback) {
+            if (cellClass == Cell.CLASS_CONTROL
+                    && CircuitMessage.parse(source, offset, length) instanceof Feedback feedback) {
                 last = feedback;
                 lastAtNs = timers.nowNs();
             }
