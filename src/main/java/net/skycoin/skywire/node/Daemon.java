@@ -27,6 +27,7 @@ import net.skycoin.skywire.control.ControlServer;
 import net.skycoin.skywire.control.ControlSocket;
 import net.skycoin.skywire.crypto.PrivateKey;
 import net.skycoin.skywire.crypto.Secp256k1;
+import net.skycoin.skywire.host.AddressMonitor;
 import net.skycoin.skywire.host.Environment;
 import net.skycoin.skywire.host.ExitNetwork;
 import net.skycoin.skywire.host.HostCommands;
@@ -93,6 +94,7 @@ final class Daemon implements AutoCloseable {
     private @Nullable ExitRole exit;
     private @Nullable Engine engine;
     private @Nullable ControlServer control;
+    private @Nullable AddressMonitor addresses;
 
     Daemon(Config config, Directories directories, PrivateKey identity) {
         this.config = config;
@@ -113,6 +115,7 @@ final class Daemon implements AutoCloseable {
             prepareRoles();
             startEngine(bootCounter);
             openDevices();
+            watchAddresses();
             openControl();
         } catch (TransportException e) {
             ExitCode code =
@@ -285,6 +288,14 @@ final class Daemon implements AutoCloseable {
                 });
     }
 
+    /** A new address may lead to peers that were out of reach. */
+    private void watchAddresses() {
+        addresses =
+                new AddressMonitor(
+                        Set.of(RouterRole.DEVICE, ExitRole.DEVICE),
+                        () -> loop.executor().execute(() -> loop.round(e -> e.links().redial())));
+    }
+
     private void openControl() throws IOException {
         ControlServer server =
                 new ControlServer(new StatusRoutes(config, loop, engine(), listening).routes());
@@ -388,6 +399,9 @@ final class Daemon implements AutoCloseable {
     public void close() {
         if (control != null) {
             control.close();
+        }
+        if (addresses != null) {
+            addresses.close();
         }
         try {
             loop.executor()
