@@ -75,7 +75,8 @@ class FailClosedTest {
     private static final List<String> CONNECTIONS = List.of(WEB4, WEB6, TLS_DNS4, TLS_DNS6);
 
     /** What is refused at once when there is no way. */
-    private static final List<String> REFUSED = List.of(WEB4, WEB6, TLS_DNS4, TLS_DNS6, LOCAL_DNS);
+    private static final List<String> REFUSED =
+            List.of(WEB4, WEB6, TLS_DNS4, TLS_DNS6, LOCAL_DNS);
 
     /** What shows that traffic flows. */
     private static final List<String> ANSWERED = List.of(WEB4, WEB6, LOCAL_DNS);
@@ -313,6 +314,17 @@ class FailClosedTest {
     }
 
     @Test
+    void uplinksAwayThenRenumbered() {
+        for (String relay : List.of("a", "b")) {
+            router.run("ip", "address", "flush", "dev", router.portTo(relay).name());
+        }
+        pause(8_000); // By then every link is given up.
+        router.renumber(router.portTo("a"), 51);
+        router.renumber(router.portTo("b"), 52);
+        resumes("both uplinks away for 8 s and renumbered", System.nanoTime());
+    }
+
+    @Test
     void relaysRenumbered() {
         long changedNs = System.nanoTime();
         int host = 41;
@@ -385,10 +397,7 @@ class FailClosedTest {
                         && attempt.startNs() < toNs;
     }
 
-    /**
-     * Every connection and question that began within the time, but for those still under way, was
-     * refused.
-     */
+    /** Every connection and question that began within the time, but for those still under way, was refused. */
     private void assertRefusedAtOnce(String what, long fromNs, long toNs) {
         long settledNs = toNs - REFUSAL_LIMIT_NS;
         pause(1_100); // The silent ones end after a second.

@@ -65,6 +65,13 @@ class PrivacyTest {
     private static final List<String> VIEWS =
             List.of("status", "peers", "links", "circuits", "topology");
 
+    // Places in a frame: Ethernet, IPv4, UDP, then the link packet.
+    private static final int LINK_HEADER = 14 + 20 + 8;
+    private static final int INDEX = LINK_HEADER + 4;
+    private static final int COUNTER = LINK_HEADER + 11;
+    private static final int CIRCUIT_ID = LINK_HEADER + 16;
+    private static final int MIDDLE = LINK_HEADER + 600;
+
     /** Injected of each kind. */
     private static final int INJECTED = 50;
 
@@ -90,7 +97,6 @@ class PrivacyTest {
         lab.awaitLaptops(SOON);
         giveTheLaptopIpv6();
         lab.await("the router is connected", SOON, this::connected);
-        lab.await("names resolve", SOON, this::resolves);
         for (String family : List.of("-4", "-6")) {
             Download.Result page = fetch(family, FILE_BYTES, SEED);
             System.out.println("privacy: download " + family + ": " + page);
@@ -115,26 +121,12 @@ class PrivacyTest {
         laptop.run("ip", "address", "add", "fc00:1ab::2/64", "dev", port, "nodad");
         router.run("ip", "address", "add", "fc00:1ab::1/64", "dev", lan, "nodad");
         laptop.run(
-                "ip",
-                "-6",
-                "route",
-                "add",
-                "default",
-                "via",
-                "fc00:1ab::1",
-                "dev",
-                port,
-                "metric",
+                "ip", "-6", "route", "add", "default", "via", "fc00:1ab::1", "dev", port, "metric",
                 "1");
     }
 
     private boolean connected() {
         return view("router", "status").path("protected").asBoolean();
-    }
-
-    /** dnsmasq looks for new resolvers once a second. */
-    private boolean resolves() {
-        return laptop.download("http://" + NAME + "/ip", SOON, "-4").await(SOON).ok();
     }
 
     private Download.Result fetch(String family, int bytes, int seed) {
@@ -188,11 +180,14 @@ class PrivacyTest {
                     assertFalse(contains(frame.bytes(), address), () -> link.name() + frame);
                 }
             }
-            System.out.printf("privacy: %s: none of %d runs%n", link, secrets.size());
+            System.out.printf(
+                    "privacy: %s: none of %d runs%n", link, secrets.size());
         }
         // The same search finds everything where it is in the clear.
         for (Recording clear : List.of(cable, internet)) {
-            assertTrue(clear.containing(secrets).size() > 2 * FILE_BYTES / 1_500);
+            long found =
+                    clear.containing(secrets).stream().mapToLong(f -> f.bytes().length).sum();
+            assertTrue(found > 2L * FILE_BYTES, clear::name);
             assertTrue(
                     clear.frames().stream()
                             .anyMatch(f -> contains(f.bytes(), longAddresses.getFirst())));
@@ -234,10 +229,8 @@ class PrivacyTest {
         List<byte[]> addresses = new ArrayList<>();
         addresses.add(InetAddress.ofLiteral(AddressPlan.WEB_IPV6).getAddress());
         addresses.add(InetAddress.ofLiteral(AddressPlan.DNS_IPV6).getAddress());
-        clients.stream()
-                .map(InetAddress::getAddress)
-                .filter(a -> a.length == 16)
-                .forEach(addresses::add);
+        clients.stream().map(InetAddress::getAddress).filter(a -> a.length == 16).forEach(
+                addresses::add);
         return addresses;
     }
 
@@ -359,11 +352,8 @@ class PrivacyTest {
         }
         ProcessMemory first = new ProcessMemory(lab.node("r1").daemon().pid());
         int known = first.count(HexFormat.of().parseHex(key));
-        System.out.println(
-                "privacy: the router's key: "
-                        + known
-                        + " times in r1's memory, in r2's,"
-                        + " r3's and the exit's 0 times");
+        System.out.println("privacy: the router's key: " + known + " times in r1's memory, in r2's,"
+                + " r3's and the exit's 0 times");
         assertTrue(known > 0);
     }
 
@@ -408,24 +398,15 @@ class PrivacyTest {
                 seconds,
                 idleCells,
                 longCells(forwarded).size());
-        // Altering the counter alone makes it a packet not seen before, so all four are forgeries,
-        // unless the counter is known: then they are replays before they are opened.
-        assertEquals(
-                5L * INJECTED, grown(before, after, "replayed") + grown(before, after, "forged"));
-        assertTrue(grown(before, after, "replayed") >= INJECTED);
-        assertTrue(grown(before, after, "forged") >= INJECTED);
+        // A counter seen before is enough: such a packet is not even opened.
+        assertEquals(4 * INJECTED, grown(before, after, "replayed"));
+        assertEquals(INJECTED, grown(before, after, "forged"));
         assertEquals(INJECTED, grown(before, after, "unknownIndex"));
         assertEquals(List.of(), longCells(forwarded));
         assertEquals(0, grown(before, after, "roamed"));
         assertEquals(0, grown(before, after, "linksDown"));
         fetch("-4", 300_000, SEED + 1);
     }
-
-    private static final int LINK_HEADER = 14 + 20 + 8;
-    private static final int INDEX = LINK_HEADER + 4;
-    private static final int COUNTER = LINK_HEADER + 11;
-    private static final int CIRCUIT_ID = LINK_HEADER + 16;
-    private static final int MIDDLE = LINK_HEADER + 600;
 
     private static byte[] altered(byte[] frame, int place) {
         byte[] copy = frame.clone();
@@ -471,7 +452,8 @@ class PrivacyTest {
     void aReplayedHandshakeReplacesNothing() throws Exception {
         Recording link = links.get("r2-r3");
         assertNotNull(link);
-        Frame init = link.frames(PrivacyTest::isInit).stream().findFirst().orElseThrow();
+        Frame init =
+                link.frames(PrivacyTest::isInit).stream().findFirst().orElseThrow();
         JsonNode before = view("r3", "status").path("linkCounters");
         try (Injector outsider = lab.injector("r2-r3", "r3")) {
             for (int i = 0; i < INJECTED; i++) {
