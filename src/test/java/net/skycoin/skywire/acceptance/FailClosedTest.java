@@ -75,8 +75,7 @@ class FailClosedTest {
     private static final List<String> CONNECTIONS = List.of(WEB4, WEB6, TLS_DNS4, TLS_DNS6);
 
     /** What is refused at once when there is no way. */
-    private static final List<String> REFUSED =
-            List.of(WEB4, WEB6, TLS_DNS4, TLS_DNS6, LOCAL_DNS);
+    private static final List<String> REFUSED = List.of(WEB4, WEB6, TLS_DNS4, TLS_DNS6, LOCAL_DNS);
 
     /** What shows that traffic flows. */
     private static final List<String> ANSWERED = List.of(WEB4, WEB6, LOCAL_DNS);
@@ -397,7 +396,10 @@ class FailClosedTest {
                         && attempt.startNs() < toNs;
     }
 
-    /** Every connection and question that began within the time, but for those still under way, was refused. */
+    /**
+     * Every connection and question that began within the time, but for those still under way, was
+     * refused.
+     */
     private void assertRefusedAtOnce(String what, long fromNs, long toNs) {
         long settledNs = toNs - REFUSAL_LIMIT_NS;
         pause(1_100); // The silent ones end after a second.

@@ -121,7 +121,16 @@ class PrivacyTest {
         laptop.run("ip", "address", "add", "fc00:1ab::2/64", "dev", port, "nodad");
         router.run("ip", "address", "add", "fc00:1ab::1/64", "dev", lan, "nodad");
         laptop.run(
-                "ip", "-6", "route", "add", "default", "via", "fc00:1ab::1", "dev", port, "metric",
+                "ip",
+                "-6",
+                "route",
+                "add",
+                "default",
+                "via",
+                "fc00:1ab::1",
+                "dev",
+                port,
+                "metric",
                 "1");
     }
 
@@ -180,13 +189,11 @@ class PrivacyTest {
                     assertFalse(contains(frame.bytes(), address), () -> link.name() + frame);
                 }
             }
-            System.out.printf(
-                    "privacy: %s: none of %d runs%n", link, secrets.size());
+            System.out.printf("privacy: %s: none of %d runs%n", link, secrets.size());
         }
         // The same search finds everything where it is in the clear.
         for (Recording clear : List.of(cable, internet)) {
-            long found =
-                    clear.containing(secrets).stream().mapToLong(f -> f.bytes().length).sum();
+            long found = clear.containing(secrets).stream().mapToLong(f -> f.bytes().length).sum();
             assertTrue(found > 2L * FILE_BYTES, clear::name);
             assertTrue(
                     clear.frames().stream()
@@ -229,8 +236,10 @@ class PrivacyTest {
         List<byte[]> addresses = new ArrayList<>();
         addresses.add(InetAddress.ofLiteral(AddressPlan.WEB_IPV6).getAddress());
         addresses.add(InetAddress.ofLiteral(AddressPlan.DNS_IPV6).getAddress());
-        clients.stream().map(InetAddress::getAddress).filter(a -> a.length == 16).forEach(
-                addresses::add);
+        clients.stream()
+                .map(InetAddress::getAddress)
+                .filter(a -> a.length == 16)
+                .forEach(addresses::add);
         return addresses;
     }
 
@@ -352,8 +361,11 @@ class PrivacyTest {
         }
         ProcessMemory first = new ProcessMemory(lab.node("r1").daemon().pid());
         int known = first.count(HexFormat.of().parseHex(key));
-        System.out.println("privacy: the router's key: " + known + " times in r1's memory, in r2's,"
-                + " r3's and the exit's 0 times");
+        System.out.println(
+                "privacy: the router's key: "
+                        + known
+                        + " times in r1's memory, in r2's,"
+                        + " r3's and the exit's 0 times");
         assertTrue(known > 0);
     }
 
@@ -452,8 +464,7 @@ class PrivacyTest {
     void aReplayedHandshakeReplacesNothing() throws Exception {
         Recording link = links.get("r2-r3");
         assertNotNull(link);
-        Frame init =
-                link.frames(PrivacyTest::isInit).stream().findFirst().orElseThrow();
+        Frame init = link.frames(PrivacyTest::isInit).stream().findFirst().orElseThrow();
         JsonNode before = view("r3", "status").path("linkCounters");
         try (Injector outsider = lab.injector("r2-r3", "r3")) {
             for (int i = 0; i < INJECTED; i++) {
