@@ -49,8 +49,8 @@ class ClockTest {
             lab.awaitReady(SOON);
             lab.awaitLaptops(SOON);
             int nextYear = LocalDate.now(ZoneOffset.UTC).getYear() + 1;
-            assertTrue(log(lab.node("r1")).startsWith("1970-01-01 "), "r1's clock");
-            assertTrue(log(lab.node("router")).startsWith(nextYear + "-"), "the router's clock");
+            assertTrue(log(lab.node("r1")).contains("1970-01-01 "), "r1's clock");
+            assertTrue(log(lab.node("router")).contains(nextYear + "-"), "the router's clock");
             String url = "http://www.example.test/bytes/" + FILE_BYTES;
             lab.await("the tunnel is up", SOON, () -> fetch(lab, url).ok());
             Download.Result page = fetch(lab, url);
