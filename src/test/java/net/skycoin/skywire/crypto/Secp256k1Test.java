@@ -14,7 +14,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,7 +37,9 @@ class Secp256k1Test {
     @Test
     void libsecp256k1AgreesWithBouncyCastleInEveryOperation() {
         Secp256k1 library = Secp256k1.instance();
-        Assumptions.assumeTrue(library instanceof NativeSecp256k1, "libsecp256k1 is missing");
+        assertTrue(
+                library instanceof NativeSecp256k1,
+                "libsecp256k1 is missing: scripts/packages test");
         Random random = new Random(8);
         for (int i = 0; i < 200; i++) {
             byte[] secret = scalar(random);
