@@ -25,8 +25,11 @@ final class MtuProbe {
     private static final long TRY_NS = 250_000_000L;
     private static final long ROUND_INTERVAL_NS = 600_000_000_000L;
 
-    /** A decrease may be an accident of loss: look again soon. */
-    private static final long AFTER_DECREASE_NS = 60_000_000_000L;
+    /**
+     * A round that did not reach the largest size may be an accident of loss: the next one comes
+     * after this time, and twice as late each time.
+     */
+    private static final long AGAIN_MIN_NS = 2_000_000_000L;
 
     /** Least time between rounds that suspicion begins. */
     private static final long SUSPICION_SPACING_NS = 5_000_000_000L;
@@ -38,6 +41,7 @@ final class MtuProbe {
     private int tries;
     private long stepAtNs = Timers.NEVER;
     private long roundBeganNs;
+    private long againNs = AGAIN_MIN_NS;
 
     /**
      * Begins a round on a new way to the peer; from the sure size, if the sizes are others there.
@@ -48,6 +52,7 @@ final class MtuProbe {
             sizes = grid;
             datagram = SURE;
         }
+        againNs = AGAIN_MIN_NS;
         begin(nowNs);
     }
 
@@ -74,11 +79,6 @@ final class MtuProbe {
         }
         begin(nowNs);
         return true;
-    }
-
-    /** Whether the answers of a round are being awaited. */
-    boolean inRound() {
-        return tries > 0;
     }
 
     /** When {@link #step} is to be called. */
@@ -120,8 +120,15 @@ final class MtuProbe {
         boolean decreased = answered > 0 && answered < datagram;
         if (decreased) {
             datagram = answered;
+            againNs = AGAIN_MIN_NS;
         }
-        stepAtNs = nowNs + (decreased ? AFTER_DECREASE_NS : ROUND_INTERVAL_NS);
+        if (answered == sizes[0]) {
+            againNs = AGAIN_MIN_NS;
+            stepAtNs = nowNs + ROUND_INTERVAL_NS;
+        } else {
+            stepAtNs = nowNs + againNs;
+            againNs = Math.min(2 * againNs, ROUND_INTERVAL_NS);
+        }
         return decreased;
     }
 
@@ -137,12 +144,13 @@ final class MtuProbe {
     }
 
     /**
-     * The peer says that a probe of this size arrived.
+     * The peer says that a probe of this size arrived. An answer that comes after its round counts,
+     * too: a busy peer is no narrow way.
      *
      * @return whether the largest datagram has become larger
      */
     boolean answered(int size) {
-        if (!inRound() || !isOfGrid(size)) {
+        if (!isOfGrid(size)) {
             return false;
         }
         answered = Math.max(answered, size);

@@ -312,6 +312,18 @@ class FailClosedTest {
         assertFlowsOn("both uplinks renumbered", changedNs);
     }
 
+    /** Long enough for links, circuits and lease routes to be given up on both sides. */
+    @Test
+    void uplinksAwayThenRenumbered() {
+        for (String relay : List.of("a", "b")) {
+            router.run("ip", "address", "flush", "dev", router.portTo(relay).name());
+        }
+        pause(8_000);
+        router.renumber(router.portTo("a"), 33);
+        router.renumber(router.portTo("b"), 34);
+        resumes("both uplinks away for 8 s, then renumbered", System.nanoTime());
+    }
+
     @Test
     void relaysRenumbered() {
         long changedNs = System.nanoTime();
