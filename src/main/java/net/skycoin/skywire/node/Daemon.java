@@ -71,11 +71,6 @@ final class Daemon implements AutoCloseable {
     /** Packets in queues at once, 2 KiB each. */
     private static final int PACKETS = 8192;
 
-    /** A neighbour that comes back is linked again within a few seconds. */
-    private static final long REDIAL_MIN_NS = 250_000_000;
-
-    private static final long REDIAL_MAX_NS = 3_000_000_000L;
-
     private static final long STOP_SECONDS = 5;
 
     private final Config config;
@@ -331,7 +326,6 @@ final class Daemon implements AutoCloseable {
         int capabilities = Processor.hasAes() ? HandshakePayload.CAN_AES : 0;
         return new Engine.Settings(
                 LinkSettings.DEFAULT
-                        .withBackOff(REDIAL_MIN_NS, REDIAL_MAX_NS)
                         .withAllow(config.link().allow())
                         .withMaximumLinks(config.link().maximum()),
                 CircuitSettings.of(
