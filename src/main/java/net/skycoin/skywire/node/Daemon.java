@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import net.skycoin.skywire.bytes.NanoSky;
 import net.skycoin.skywire.bytes.PacketPool;
 import net.skycoin.skywire.circuit.CircuitSettings;
@@ -308,7 +310,7 @@ final class Daemon implements AutoCloseable {
     }
 
     /** Runs a step of the start on the engine's thread and waits for it. */
-    private <T> T onLoop(java.util.concurrent.Callable<T> step) throws ExitException {
+    private <T> T onLoop(Callable<T> step) throws ExitException {
         try {
             return loop.executor().submit(step).get();
         } catch (ExecutionException e) {
@@ -416,7 +418,7 @@ final class Daemon implements AutoCloseable {
             if (!hostThread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
                 Logger.warn("A command to the system did not end in time");
             }
-        } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             Logger.error(e, "The engine did not stop cleanly");
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
