@@ -6,8 +6,9 @@
 #   home            where the product lies (SKYWIRE_HOME, else /usr/lib/skywire)
 #   classpath       always in the same order: an archive of classes fits only one
 #   common          flags of every JVM of ours
-#   daemon          flags of the daemon's JVM, beside the common ones
-#   client          flags of the command line's JVM, beside the common ones
+#   daemon, client  flags of the daemon's JVM and of the command line's, beside the common ones
+#   archive         flags for the archive of classes that came with the image, if one did
+#   quiet           flags that keep the JVM from talking about archives that do not fit
 #
 # Ends the calling script with one sentence when there is no Java.
 LC_ALL=C
@@ -50,6 +51,12 @@ fi
 # Bounds for a board of 512 MB: the daemon stays below 160 MB. A fatal error is told to the journal, not to a file.
 daemon=(-Xms16m -Xmx96m -Xss512k -XX:MaxDirectMemorySize=64m -XX:MaxMetaspaceSize=64m -XX:ReservedCodeCacheSize=32m
   -XX:+ExitOnOutOfMemoryError -XX:+ErrorFileToStderr)
-client=(-Xshare:auto -Xmx64m -XX:TieredStopAtLevel=1)
+client=(-Xmx64m -XX:TieredStopAtLevel=1)
 # glibc would keep an arena of its own for every thread.
 export MALLOC_ARENA_MAX=2
+
+quiet=(-Xlog:aot=off -Xlog:cds=off)
+archive=()
+if [ -r "$home/skywired.jsa" ]; then
+  archive=("-XX:SharedArchiveFile=$home/skywired.jsa" "${quiet[@]}")
+fi

@@ -58,7 +58,13 @@ record DebFile(Path path) {
         Files.writeString(tree.resolve("etc/skywire/skywired.env"), "# former defaults\n");
         Path made = directory.resolve("former.deb");
         Shell.require(
-                TOOL, "dpkg-deb", "--root-owner-group", "-Znone", "--build", tree.toString(), made.toString());
+                TOOL,
+                "dpkg-deb",
+                "--root-owner-group",
+                "-Znone",
+                "--build",
+                tree.toString(),
+                made.toString());
         return new DebFile(made);
     }
 }

@@ -125,7 +125,8 @@ class DebTest {
 
     private static void assertEnabled(DebianRoot root) {
         assertEquals(
-                "enabled\n".repeat(3), root.require(TOOL, "systemctl is-enabled " + UNITS_OF_A_RELAY));
+                "enabled\n".repeat(3),
+                root.require(TOOL, "systemctl is-enabled " + UNITS_OF_A_RELAY));
         assertEquals(
                 "disabled\n".repeat(3),
                 root.run(
@@ -161,7 +162,8 @@ class DebTest {
             deb.unpack(root.file("/"));
             String units =
                     root.require(
-                            TOOL, "cd /usr/lib/systemd/system; ls skywire*.service skywire*.timer skywire*.path");
+                            TOOL,
+                            "cd /usr/lib/systemd/system; ls skywire*.service skywire*.timer skywire*.path");
             assertFalse(units.isBlank());
             String verdict =
                     root.run(
@@ -173,7 +175,11 @@ class DebTest {
             assertEquals("", verdict);
             for (String unit : units.lines().filter(name -> name.endsWith("service")).toList()) {
                 System.out.print(
-                        root.run(TOOL, "systemd-analyze security --offline=true " + unit + " | tail -n 1")
+                        root.run(
+                                        TOOL,
+                                        "systemd-analyze security --offline=true "
+                                                + unit
+                                                + " | tail -n 1")
                                 .output());
             }
             root.require(

@@ -17,8 +17,14 @@ import java.util.stream.Collectors;
 final class DebianRoot implements AutoCloseable {
     /** What the package manager and the user data base keep of any package, by their nature. */
     private static final List<String> BOOKKEEPING =
-            List.of("/var/lib/dpkg/", "/var/log/", "/var/cache/", "/etc/passwd-", "/etc/group-",
-                    "/etc/shadow-", "/etc/gshadow-");
+            List.of(
+                    "/var/lib/dpkg/",
+                    "/var/log/",
+                    "/var/cache/",
+                    "/etc/passwd-",
+                    "/etc/group-",
+                    "/etc/shadow-",
+                    "/etc/gshadow-");
 
     private static final Duration TOOL = Duration.ofMinutes(2);
 
@@ -44,7 +50,12 @@ final class DebianRoot implements AutoCloseable {
             Path target = Files.createDirectories(project.resolve("target/debian-root"));
             Path directory = Files.createTempDirectory(target, architecture + "-");
             Shell.require(
-                    TOOL, "tar", "-xpf", project.resolve(tar).toString(), "-C", directory.toString());
+                    TOOL,
+                    "tar",
+                    "-xpf",
+                    project.resolve(tar).toString(),
+                    "-C",
+                    directory.toString());
             // As mkdtemp made it, nobody but root could look into it.
             Shell.require(TOOL, "chmod", "0755", directory.toString());
             return new DebianRoot(directory);
@@ -70,8 +81,18 @@ final class DebianRoot implements AutoCloseable {
                 """;
         return Shell.run(
                 limit,
-                List.of("unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "bash",
-                        "-c", enter, directory.toString(), script));
+                List.of(
+                        "unshare",
+                        "--net",
+                        "--mount",
+                        "--pid",
+                        "--fork",
+                        "--kill-child",
+                        "bash",
+                        "-c",
+                        enter,
+                        directory.toString(),
+                        script));
     }
 
     /** The script's output, when it ended well. */
