@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import net.skycoin.skywire.crypto.PublicKey;
+import net.skycoin.skywire.wire.Invite;
 import net.skycoin.skywire.wire.TransportAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -162,8 +163,10 @@ public record Config(
         return roles.contains(Role.EXIT);
     }
 
-    /** This configuration with more to dial and more exits, each once and behind those it has. */
-    public Config joining(List<Peer> morePeers, List<PublicKey> moreExits) {
+    /** This configuration with the invite's peers and exits, each once and behind those it has. */
+    public Config joining(Invite invite) {
+        List<Peer> morePeers =
+                invite.peers().stream().map(peer -> new Peer(peer.key(), peer.address())).toList();
         return new Config(
                 roles,
                 listen,
@@ -171,7 +174,7 @@ public record Config(
                 union(peers, morePeers),
                 link,
                 new Vpn(
-                        union(vpn.exits, moreExits),
+                        union(vpn.exits, invite.exits()),
                         vpn.relays,
                         vpn.policy,
                         vpn.exclude,

@@ -227,7 +227,8 @@ public final class ConfigSchema {
         return new LinkedHashSet<>(fields.texts(name, List.of(), KEY, PublicKey::parseHex));
     }
 
-    private static <T> @Nullable T oneOf(T[] values, Function<T, String> name, String text) {
+    /** The one that has this name; null when none has. */
+    static <T> @Nullable T oneOf(T[] values, Function<T, String> name, String text) {
         for (T value : values) {
             if (name.apply(value).equals(text)) {
                 return value;
