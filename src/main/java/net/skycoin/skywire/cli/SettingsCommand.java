@@ -47,7 +47,7 @@ final class SettingsCommand extends BodyCommand {
     @Option(
             names = "--hotspot",
             paramLabel = "TEMPLATE",
-            defaultValue = "/usr/lib/skywire/hostapd.conf",
+            defaultValue = "/usr/lib/skywire/hostapd/hostapd.conf",
             description = "of hostapd's configuration (default: ${DEFAULT-VALUE})")
     private Path hotspot = Path.of("");
 
@@ -81,7 +81,10 @@ final class SettingsCommand extends BodyCommand {
 
     @Override
     void render(JsonNode body, Page page) {
-        page.line(body.path("applied").asBoolean() ? "Applied " + file : "Nothing of it was applied.");
+        page.line(
+                body.path("applied").asBoolean()
+                        ? "Applied " + file
+                        : "Nothing of it was applied.");
         page.line("Report  " + report);
     }
 }

@@ -16,6 +16,8 @@ public final class WpaKey {
     private WpaKey() {}
 
     /**
+     * The key of 32 bytes.
+     *
      * @param passphrase 8 to 63 ASCII characters
      * @param ssid the network's name, 1 to 32 bytes
      */

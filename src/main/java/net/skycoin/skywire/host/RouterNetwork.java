@@ -65,7 +65,10 @@ public final class RouterNetwork {
         this.device = device;
     }
 
-    /** Gives an interface the router's addresses. Nobody else can have that of IPv6: it counts at once. */
+    /**
+     * Gives an interface the router's addresses. Nobody else can have that of IPv6: it counts at
+     * once.
+     */
     public void lanAddresses(String lanInterface, ServedNetwork network) throws HostException {
         String ipv6 = text(network.ipv6()) + "/64";
         commands.run("ip", "address", "replace", network.prefix(), "dev", lanInterface);

@@ -13,9 +13,9 @@ import java.util.Set;
 
 /**
  * Gives the router's addresses to the interfaces of the networks that it serves, also to one that
- * appears later, or loses them: a hotspot's radio may be missing at the start, and is taken down and
- * up by hostapd, at which the kernel forgets IPv6 addresses. Called again and again; costs a look
- * at the platform's own list as long as nothing is missing.
+ * appears later, or loses them: a hotspot's radio may be missing at the start, and is taken down
+ * and up by hostapd, at which the kernel forgets IPv6 addresses. Called again and again; costs a
+ * look at the platform's own list as long as nothing is missing.
  */
 public final class ServedInterfaces {
     private static final Path DEVICES = Path.of("/sys/class/net");

@@ -9,8 +9,9 @@ import net.skycoin.skywire.crypto.Sha256;
 
 /**
  * The IPv6 networks that a router serves, one for its LAN and one for its guests: a /64 each inside
- * {@code fc00::/8} (RFC 4193; {@code fd00::/8} is the mesh), the same at each start. They follow from the secret key, not from the public one: a
- * client's programs may tell its local address to anybody, and nobody shall find the node by it.
+ * {@code fc00::/8} (RFC 4193; {@code fd00::/8} is the mesh), the same at each start. They follow
+ * from the secret key, not from the public one: a client's programs may tell its local address to
+ * anybody, and nobody shall find the node by it.
  */
 public final class LanPrefix {
     /** Bits of the network. */

@@ -24,7 +24,9 @@ final class Appliance {
     /** A second radio, or a second interface of the only one: a station beside a hotspot. */
     static final String SECOND_RADIO = "wlan1";
 
-    /** Ports whose role may change; each counts as an uplink while it is not a member of the LAN. */
+    /**
+     * Ports whose role may change; each counts as an uplink while it is not a member of the LAN.
+     */
     static final List<String> PORTS = List.of("eth0", "eth1", "usb0");
 
     /** A router that knows nobody yet. */

@@ -70,11 +70,12 @@ final class ConfigRules {
         Config.Lan lan = config.vpn().lan();
         Config.Lan guests = config.vpn().guests();
         requireApart("vpn.guests.interfaces", guests.interfaces(), lan, "the LAN");
-        for (Config.Lan served : List.of(lan, guests)) {
-            String whose = served == lan ? "the LAN" : "the guests";
-            requireApart("vpn.uplink.interfaces", config.vpn().uplink(), served, whose);
-            requireApart("exit.interfaces", config.exit().interfaces(), served, whose);
-        }
+        List<String> uplink = config.vpn().uplink();
+        List<String> exit = config.exit().interfaces();
+        requireApart("vpn.uplink.interfaces", uplink, lan, "the LAN");
+        requireApart("vpn.uplink.interfaces", uplink, guests, "the guests");
+        requireApart("exit.interfaces", exit, lan, "the LAN");
+        requireApart("exit.interfaces", exit, guests, "the guests");
         require(isLan(lan.ipv4()), "vpn.lan.ipv4", lan.ipv4().toString(), LAN);
         require(isLan(guests.ipv4()), "vpn.guests.ipv4", guests.ipv4().toString(), LAN);
         require(

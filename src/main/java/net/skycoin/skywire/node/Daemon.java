@@ -246,10 +246,7 @@ final class Daemon implements AutoCloseable {
 
     private static ServedNetwork served(Config.Lan lan, Inet6Address ipv6) {
         return new ServedNetwork(
-                lan.interfaces(),
-                (Inet4Address) lan.ipv4().address(),
-                lan.ipv4().length(),
-                ipv6);
+                lan.interfaces(), (Inet4Address) lan.ipv4().address(), lan.ipv4().length(), ipv6);
     }
 
     private ExitRole.Settings exitSettings() {

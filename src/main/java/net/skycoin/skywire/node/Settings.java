@@ -47,8 +47,8 @@ record Settings(
      * @param country two letters; the radio keeps to what is allowed everywhere without
      * @param hotspot whether guests are served by wifi
      * @param uplinkSsid the network to use as an uplink; null for none
-     * @param uplinkPassphrase null for an open network; {@link SettingsFile#APPLIED} for the one that
-     *     is known already
+     * @param uplinkPassphrase null for an open network; {@link SettingsFile#APPLIED} for the one
+     *     that is known already
      */
     record Wifi(
             @Nullable String country,

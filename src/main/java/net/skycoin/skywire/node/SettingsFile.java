@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  * taken out once it was applied.
  */
 final class SettingsFile {
-    /** In the place of a passphrase that was taken out; read again it means the one that is known. */
+    /**
+     * In the place of a passphrase that was taken out; read again it means the one that is known.
+     */
     static final String APPLIED = "(applied)";
 
     private static final int LARGEST = 64 << 10;

@@ -21,10 +21,7 @@ final class SettingsReport {
     private final StringBuilder text = new StringBuilder();
 
     SettingsReport(
-            Path settingsFile,
-            Duration uptime,
-            List<String> problems,
-            @Nullable PublicKey key) {
+            Path settingsFile, Duration uptime, List<String> problems, @Nullable PublicKey key) {
         this.name = String.valueOf(settingsFile.getFileName());
         this.uptime = uptime;
         this.problems = problems;
@@ -98,7 +95,9 @@ final class SettingsReport {
         Config.Vpn vpn = config.vpn();
         row("roles", join(config.roles().stream().map(Config.Role::text).toList()));
         row("peers", config.peers().isEmpty() ? "none: join says whom to dial" : peers(config));
-        row("exits", vpn.exits().isEmpty() ? "none: no tunnel until one is known" : join(vpn.exits()));
+        row(
+                "exits",
+                vpn.exits().isEmpty() ? "none: no tunnel until one is known" : join(vpn.exits()));
         row("LAN", vpn.lan().ipv4() + " on " + join(vpn.lan().interfaces()));
         row(
                 "guests",

@@ -37,7 +37,8 @@ final class SettingsSchema {
             "8 to 63 ASCII characters, or the 64 hex digits of a key";
     private static final String PORT_ROLE = "\"auto\", \"lan\" or \"uplink\"";
 
-    private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
+    private static final Pattern HOST_NAME =
+            Pattern.compile("[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
     private static final Pattern PASS_PHRASE = Pattern.compile("[ -~]{8,63}|[0-9A-Fa-f]{64}");
     private static final Pattern KEY_LINE =
             Pattern.compile("([a-z0-9@.-]+) +([A-Za-z0-9+/]+={0,2})( +[ -~]*)?");
@@ -113,9 +114,7 @@ final class SettingsSchema {
         Settings.Wifi wifi =
                 new Settings.Wifi(
                         fields.optionalText(
-                                "country",
-                                COUNTRY,
-                                text -> COUNTRIES.contains(text) ? text : null),
+                                "country", COUNTRY, text -> COUNTRIES.contains(text) ? text : null),
                         fields.flag("hotspot", otherwise.hotspot()),
                         fields.text(
                                 "band",

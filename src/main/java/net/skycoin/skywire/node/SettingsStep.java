@@ -81,8 +81,7 @@ public final class SettingsStep {
                             : report.applied(settings, config, reading.absent()));
             // With a damaged configuration the step is to be repeated.
             system.applied(config == null ? null : hash);
-            return new Outcome(
-                    settings != null && config != null, List.copyOf(problems), key);
+            return new Outcome(settings != null && config != null, List.copyOf(problems), key);
         } catch (IOException e) {
             throw new ExitException(
                     ExitCode.ENVIRONMENT,
@@ -196,8 +195,7 @@ public final class SettingsStep {
             DurableReplacement.withoutModes()
                     .replace(reportFile, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         } catch (IOException e) {
-            problems.add(
-                    reportFile + " cannot be written (" + e.getClass().getSimpleName() + ").");
+            problems.add(reportFile + " cannot be written (" + e.getClass().getSimpleName() + ").");
         }
     }
 }

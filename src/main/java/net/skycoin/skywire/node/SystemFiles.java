@@ -199,8 +199,10 @@ final class SystemFiles {
                                 [Network]
                                 Address=%s
                                 ConfigureWithoutCarrier=yes
-                                LinkLocalAddressing=ipv6
+                                IgnoreCarrierLoss=yes
                                 IPv6AcceptRA=no
+                                LLDP=no
+                                KeepConfiguration=static
                                 """
                                         .formatted(name, lan.ipv4()));
     }

@@ -14,9 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces files as a whole: temporary file, fsync, rename, fsync of the directory. POSIX makes
- * the rename atomic; the first fsync keeps a file system from renaming before the bytes are down,
- * the second makes the new name outlive a power cut.
+ * Replaces files as a whole: temporary file, fsync, rename, fsync of the directory. POSIX makes the
+ * rename atomic; the first fsync keeps a file system from renaming before the bytes are down, the
+ * second makes the new name outlive a power cut.
  */
 public final class DurableReplacement {
     /** What has just been done; tests stop the writer after each. */

@@ -55,6 +55,6 @@ class SettingsCommandTest extends CommandTest {
     void aMachineThatIsNoApplianceIsToldWhatIsMissing() throws Exception {
         run("settings", "--file", toml().toString(), "--system", directory.resolve("s").toString())
                 .expect(4)
-                .says("/usr/lib/skywire/hostapd.conf is missing");
+                .says("/usr/lib/skywire/hostapd/hostapd.conf is missing");
     }
 }

@@ -25,8 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("lab")
 class PortTest {
-    private static final Path SCRIPTS =
-            Path.of("rootfs-overlay/usr/lib/skywire").toAbsolutePath();
+    private static final Path SCRIPTS = Path.of("rootfs-overlay/usr/lib/skywire").toAbsolutePath();
 
     /** What a port has to know whether it is an uplink. */
     private static final Duration UPLINK = Duration.ofSeconds(5);
@@ -162,8 +161,7 @@ class PortTest {
         Process router = serve(wire, "w0", "--dhcp-range=10.9.0.10,10.9.0.20");
         startPort();
         await("uplink", UPLINK, this::isUplink);
-        String network =
-                Files.readString(directory.resolve("networks/10-skywire-eth0.network"));
+        String network = Files.readString(directory.resolve("networks/10-skywire-eth0.network"));
         assertTrue(network.contains("\nName=eth0\n"), network);
         assertTrue(text("networkctl.log").endsWith("reload\n"));
         assertFalse(text("lan0.log").contains("DHCPDISCOVER"), text("lan0.log"));

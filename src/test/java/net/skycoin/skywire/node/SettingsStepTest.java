@@ -75,8 +75,7 @@ class SettingsStepTest {
 
     private static String invite() {
         TransportAddress place =
-                new TransportAddress(
-                        "udp", new java.net.InetSocketAddress("198.51.100.7", 7373));
+                new TransportAddress("udp", new java.net.InetSocketAddress("198.51.100.7", 7373));
         return new Invite(List.of(new Invite.Peer(key(KEY), place)), List.of(key(KEY)), null)
                 .emit();
     }
@@ -292,8 +291,7 @@ class SettingsStepTest {
     void aProblemIsReportedAndNothingIsApplied(String text, String words) throws Exception {
         run("hostname = 'before'\n");
         byte[] before = Files.readAllBytes(directory.resolve("data/config.json"));
-        SettingsStep.Outcome outcome =
-                run(text.replace("SSH", SSH).replace("%", "\n") + "\n");
+        SettingsStep.Outcome outcome = run(text.replace("SSH", SSH).replace("%", "\n") + "\n");
         assertFalse(outcome.applied());
         assertEquals(1, outcome.problems().size(), outcome.problems().toString());
         assertTrue(outcome.problems().getFirst().contains(words), outcome.problems().toString());
@@ -385,8 +383,7 @@ class SettingsStepTest {
         assertTrue(config().vpn().uplink().contains("wlan0"));
         assertFalse(Files.exists(system("hostapd.conf")));
         assertTrue(Files.readString(system("wifi.env")).contains("STATION_INTERFACE=wlan0\n"));
-        assertTrue(
-                Files.readString(system("wpa_supplicant.conf")).contains("\n\tkey_mgmt=NONE\n"));
+        assertTrue(Files.readString(system("wpa_supplicant.conf")).contains("\n\tkey_mgmt=NONE\n"));
 
         assertTrue(run("").applied());
         assertEquals(Appliance.DEFAULT, config());
@@ -432,7 +429,12 @@ class SettingsStepTest {
         Config own = config();
         Path file = directory.resolve("data/config.json");
         Files.writeString(
-                file, Files.readString(file).replace("\"lan0\"", "\"wlan0\"").replace("wlan0\"\n      ],\n      \"ipv4\": \"192.168.74.1/24\"", "wlan7\"\n      ],\n      \"ipv4\": \"192.168.74.1/24\""));
+                file,
+                Files.readString(file)
+                        .replace("\"lan0\"", "\"wlan0\"")
+                        .replace(
+                                "wlan0\"\n      ],\n      \"ipv4\": \"192.168.74.1/24\"",
+                                "wlan7\"\n      ],\n      \"ipv4\": \"192.168.74.1/24\""));
         assertFalse(own.equals(config()));
         SettingsStep.Outcome outcome = run("hostname = 'attic'\n");
         assertFalse(outcome.applied());
