@@ -1,6 +1,7 @@
 package net.skycoin.skywire.crypto;
 
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.ChaCha20ParameterSpec;
@@ -55,7 +56,7 @@ public final class ChaCha20 {
     private void init() throws GeneralSecurityException {
         try {
             cipher.init(Cipher.ENCRYPT_MODE, key, new ChaCha20ParameterSpec(nonce, 0));
-        } catch (java.security.InvalidKeyException e) {
+        } catch (InvalidKeyException e) {
             byte[] other = nonce.clone();
             other[0] ^= 1;
             cipher.init(Cipher.ENCRYPT_MODE, key, new ChaCha20ParameterSpec(other, 0));

@@ -21,9 +21,11 @@ public record LinkSettings(
         int handshakesPerSecond,
         long shortestBackOffNs,
         long longestBackOffNs) {
-    /** Any key, 256 links, back-off from 0.25 s to 30 s. */
+    /**
+     * Any key, 256 links, back-off from 0.25 s to 3 s: a neighbour that comes back is soon linked.
+     */
     public static final LinkSettings DEFAULT =
-            new LinkSettings(Set.of(), 256, 128, 50, 250_000_000L, 30_000_000_000L);
+            new LinkSettings(Set.of(), 256, 128, 50, 250_000_000L, 3_000_000_000L);
 
     public LinkSettings {
         allow = Set.copyOf(allow);
@@ -52,11 +54,6 @@ public record LinkSettings(
     public LinkSettings withHandshakesPerSecond(int rate) {
         return new LinkSettings(
                 allow, maximumLinks, maximumHalfOpen, rate, shortestBackOffNs, longestBackOffNs);
-    }
-
-    public LinkSettings withBackOff(long shortestNs, long longestNs) {
-        return new LinkSettings(
-                allow, maximumLinks, maximumHalfOpen, handshakesPerSecond, shortestNs, longestNs);
     }
 
     boolean allows(PublicKey key) {

@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import net.skycoin.skywire.bytes.NanoSky;
 import net.skycoin.skywire.bytes.PacketPool;
 import net.skycoin.skywire.circuit.CircuitSettings;
@@ -72,11 +74,6 @@ final class Daemon implements AutoCloseable {
 
     /** Packets in queues at once, 2 KiB each. */
     private static final int PACKETS = 8192;
-
-    /** A neighbour that comes back is linked again within a few seconds. */
-    private static final long REDIAL_MIN_NS = 250_000_000;
-
-    private static final long REDIAL_MAX_NS = 3_000_000_000L;
 
     private static final long STOP_SECONDS = 5;
 
@@ -320,7 +317,7 @@ final class Daemon implements AutoCloseable {
     }
 
     /** Runs a step of the start on the engine's thread and waits for it. */
-    private <T> T onLoop(java.util.concurrent.Callable<T> step) throws ExitException {
+    private <T> T onLoop(Callable<T> step) throws ExitException {
         try {
             return loop.executor().submit(step).get();
         } catch (ExecutionException e) {
@@ -338,7 +335,6 @@ final class Daemon implements AutoCloseable {
         int capabilities = Processor.hasAes() ? HandshakePayload.CAN_AES : 0;
         return new Engine.Settings(
                 LinkSettings.DEFAULT
-                        .withBackOff(REDIAL_MIN_NS, REDIAL_MAX_NS)
                         .withAllow(config.link().allow())
                         .withMaximumLinks(config.link().maximum()),
                 CircuitSettings.of(
@@ -429,7 +425,7 @@ final class Daemon implements AutoCloseable {
             if (!hostThread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
                 Logger.warn("A command to the system did not end in time");
             }
-        } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             Logger.error(e, "The engine did not stop cleanly");
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -8,11 +8,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import net.skycoin.skywire.circuit.CircuitSnapshot;
+import net.skycoin.skywire.clock.SystemClock;
 import net.skycoin.skywire.control.ControlReply;
 import net.skycoin.skywire.control.ControlRequest;
 import net.skycoin.skywire.control.ControlRoutes;
@@ -52,7 +54,7 @@ final class StatusRoutes {
         this.loop = loop;
         this.engine = engine;
         this.listening = List.copyOf(listening);
-        this.startedAtNs = net.skycoin.skywire.clock.SystemClock.monotonicNs();
+        this.startedAtNs = SystemClock.monotonicNs();
     }
 
     ControlRoutes routes() {
@@ -77,10 +79,7 @@ final class StatusRoutes {
         ArrayNode roles = body.putArray("roles");
         config.roles().forEach(role -> roles.add(role.text()));
         body.put("version", Version.TEXT);
-        body.put(
-                "uptimeSeconds",
-                (net.skycoin.skywire.clock.SystemClock.monotonicNs() - startedAtNs)
-                        / 1_000_000_000);
+        body.put("uptimeSeconds", (SystemClock.monotonicNs() - startedAtNs) / 1_000_000_000);
         ArrayNode listen = body.putArray("listen");
         listening.forEach(address -> listen.add(text(address)));
         body.put("links", engine.links().links().size());
@@ -285,9 +284,7 @@ final class StatusRoutes {
             entry.put("mtu", route.largestDatagram());
         }
         if (answer.reason() != null) {
-            body.put(
-                    "reason",
-                    answer.reason().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+            body.put("reason", answer.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         }
         return body;
     }
@@ -302,7 +299,7 @@ final class StatusRoutes {
             descriptor
                     .content()
                     .roles()
-                    .forEach(role -> roles.add(role.name().toLowerCase(java.util.Locale.ROOT)));
+                    .forEach(role -> roles.add(role.name().toLowerCase(Locale.ROOT)));
             node.put("country", descriptor.content().country());
             ArrayNode links = node.putArray("links");
             for (Edge edge : engine.map().edges(descriptor.key())) {

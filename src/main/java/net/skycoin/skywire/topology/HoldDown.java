@@ -1,41 +1,32 @@
 package net.skycoin.skywire.topology;
 
 /**
- * How long to wait before link states are published again: a second, in which changes gather; while
- * links come and go without rest, twice as long each time after the third.
+ * How long to wait before link states are published again: a second, in which changes gather; and
+ * for a node whose links come and go without rest, until its allowance has grown again. A link that
+ * is back is news as good as one that is lost: others may depend on it for their second path.
  */
 final class HoldDown {
     static final long COALESCE_NS = 1_000_000_000L;
 
-    /** Longer than the longest delay, or a link that never rests would be forgiven. */
-    static final long QUIET_NS = 60_000_000_000L;
+    /** Publications that may follow each other. */
+    static final int BURST = 20;
 
-    private static final int FREE_WAITS = 3;
-    private static final int MAX_DOUBLINGS = 5;
+    /** One more after each such time. */
+    static final long REFILL_NS = 3_000_000_000L;
 
-    private int recent;
-    private long lastNs;
+    /** When the allowance is full again; each publication moves it on. */
+    private long fullAtNs;
 
     HoldDown(long nowNs) {
-        lastNs = nowNs;
+        fullAtNs = nowNs;
     }
 
     long delayNs(long nowNs) {
-        forget(nowNs);
-        int doublings = Math.clamp(recent - FREE_WAITS, 0, MAX_DOUBLINGS);
-        return COALESCE_NS << doublings;
+        return Math.max(COALESCE_NS, fullAtNs - (BURST - 1) * REFILL_NS - nowNs);
     }
 
     /** A wait is over, whether or not there was still something to publish. */
     void waited(long nowNs) {
-        forget(nowNs);
-        recent++;
-        lastNs = nowNs;
-    }
-
-    private void forget(long nowNs) {
-        if (nowNs - lastNs >= QUIET_NS) {
-            recent = 0;
-        }
+        fullAtNs = Math.max(fullAtNs, nowNs) + REFILL_NS;
     }
 }

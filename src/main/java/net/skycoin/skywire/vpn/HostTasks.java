@@ -1,5 +1,6 @@
 package net.skycoin.skywire.vpn;
 
+import java.io.IOException;
 import java.util.concurrent.Executor;
 import net.skycoin.skywire.host.HostException;
 import org.tinylog.Logger;
@@ -12,7 +13,7 @@ final class HostTasks {
     /** What may fail for reasons outside of this process. */
     @FunctionalInterface
     interface Task {
-        void run() throws HostException, java.io.IOException;
+        void run() throws HostException, IOException;
     }
 
     private final Executor thread;
@@ -30,7 +31,7 @@ final class HostTasks {
                 () -> {
                     try {
                         task.run();
-                    } catch (HostException | java.io.IOException e) {
+                    } catch (HostException | IOException e) {
                         Logger.error("{}: {}", what, e.getMessage());
                     }
                 });

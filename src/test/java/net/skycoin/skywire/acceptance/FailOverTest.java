@@ -91,7 +91,7 @@ class FailOverTest {
                                 String relay = paths.standby().relays().getLast();
                                 damages.add(Fault.kill(lab, relay));
                             });
-            lab.await("another standby", REBUILD, () -> paths.inUse().size() == 2);
+            lab.await("another standby on relays of its own", REBUILD, paths::hasDisjointPair);
             Download.Result second =
                     downloadWhile(
                             repetition,

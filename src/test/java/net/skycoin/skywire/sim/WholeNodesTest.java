@@ -29,7 +29,7 @@ class WholeNodesTest {
 
     /**
      * Two rows of relays between a router and an exit: router - a1 - a2 - exit and router - b1 - b2
-     * - exit.
+     * - exit; with triangles each row has a second way, a1 - a3 - exit and b1 - b3 - exit.
      */
     private static final class TwoRows {
         final VirtualNetwork network;
@@ -38,6 +38,10 @@ class WholeNodesTest {
         final List<VirtualNode> relays = new ArrayList<>();
 
         TwoRows(long seed, Shape shape) {
+            this(seed, shape, false);
+        }
+
+        TwoRows(long seed, Shape shape, boolean triangles) {
             network = new VirtualNetwork(seed);
             exit = VirtualNode.exit(network, "exit", 1);
             router = VirtualNode.router(network, "router", 2, exit.key(), 2);
@@ -49,6 +53,13 @@ class WholeNodesTest {
                 join(router, first, shape);
                 join(first, second, shape);
                 join(second, exit, shape);
+                if (triangles) {
+                    VirtualNode third = VirtualNode.relay(network, row + "3", 10 + relays.size());
+                    relays.add(third);
+                    join(first, third, shape);
+                    join(second, third, shape);
+                    join(third, exit, shape);
+                }
             }
             exit.start();
             relays.forEach(VirtualNode::start);
@@ -74,9 +85,18 @@ class WholeNodesTest {
 
         /** The relays of the path that carries packets at the moment. */
         List<PublicKey> activeRelays() {
+            return relaysOf(true);
+        }
+
+        /** The relays of the path that is kept ready. */
+        List<PublicKey> standbyRelays() {
+            return relaysOf(false);
+        }
+
+        private List<PublicKey> relaysOf(boolean active) {
             List<PublicKey> path =
                     inUse().stream()
-                            .filter(Uplink.Member::active)
+                            .filter(member -> member.active() == active)
                             .findFirst()
                             .orElseThrow()
                             .circuit()
@@ -195,6 +215,28 @@ class WholeNodesTest {
         world.network.run(5 * SECOND);
         assertEquals(2, world.router.uplink().members().size());
         assertEquals(0, world.router.disconnects());
+    }
+
+    /** Again and again, so that what the deaths leave behind in the map counts, too. */
+    @Test
+    void theStandbyBuiltAfterADeathIsAsGood() {
+        TwoRows world = new TwoRows(14, CLEAN, true);
+        for (int repetition = 0; repetition < 20; repetition++) {
+            assertTrue(
+                    world.network.runUntil(() -> world.usedRelays().size() == 4, 60 * SECOND),
+                    "two circuits that share no relay");
+            VirtualNode ofStandby = world.relay(world.standbyRelays().getLast());
+            ofStandby.crash();
+            world.exchange(300);
+            VirtualNode ofActive = world.relay(world.activeRelays().get(repetition % 2));
+            ofActive.crash();
+            int back = world.exchange(300);
+            String what = ofStandby + ", then " + ofActive + ", repetition " + repetition;
+            assertEquals(0, world.router.disconnects(), what);
+            assertTrue(back >= 200, back + " of 300 packets came back: " + what);
+            ofStandby.start();
+            ofActive.start();
+        }
     }
 
     @Test
