@@ -22,7 +22,9 @@ class ServedInterfacesTest {
 
     @TempDir private Path directory;
 
-    /** Runs inside of a network namespace, of whose interfaces only a whole process sees the list. */
+    /**
+     * Runs inside of a network namespace, of whose interfaces only a whole process sees the list.
+     */
     static final class Program {
         public static void main(String[] arguments) throws InterruptedException {
             ServedNetwork guests =
