@@ -33,6 +33,10 @@ abstract class BodyCommand implements Callable<Integer> {
         return skywire;
     }
 
+    final PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
     @Override
     public final Integer call() throws ExitException, ControlClient.UnreachableException {
         JsonNode body = body();

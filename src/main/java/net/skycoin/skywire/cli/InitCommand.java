@@ -68,6 +68,9 @@ final class InitCommand extends BodyCommand {
     @Option(names = "--lan", paramLabel = "IF", description = "a router's LAN; repeatable")
     private List<String> lan = new ArrayList<>();
 
+    @Option(names = "--guests", paramLabel = "IF", description = "a network apart; repeatable")
+    private List<String> guests = new ArrayList<>();
+
     @Option(names = "--uplink", paramLabel = "IF", description = "a router's uplink; repeatable")
     private List<String> uplink = new ArrayList<>();
 
@@ -139,6 +142,7 @@ final class InitCommand extends BodyCommand {
             vpn.put("relays", relays);
         }
         texts(vpn.putObject("lan"), "interfaces", lan);
+        texts(vpn.putObject("guests"), "interfaces", guests);
         texts(vpn.putObject("uplink"), "interfaces", uplink);
         ObjectNode exit = document.putObject("exit");
         texts(exit, "interfaces", exitInterfaces);

@@ -2,7 +2,6 @@ package net.skycoin.skywire.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.util.List;
 import net.skycoin.skywire.node.Config;
 import net.skycoin.skywire.node.ConfigFile;
 import net.skycoin.skywire.node.ExitCode;
@@ -28,11 +27,7 @@ final class JoinCommand extends BodyCommand {
         }
         ConfigFile file = skywire().configFile();
         Config before = file.load();
-        List<Config.Peer> peers =
-                invite.peers().stream()
-                        .map(peer -> new Config.Peer(peer.key(), peer.address()))
-                        .toList();
-        Config after = before.joining(peers, invite.exits());
+        Config after = before.joining(invite);
         file.write(after);
         return JsonNodeFactory.instance
                 .objectNode()

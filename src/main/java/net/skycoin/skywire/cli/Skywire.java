@@ -31,7 +31,8 @@ import picocli.CommandLine.ScopeType;
             CheckCommand.class,
             KeygenCommand.class,
             InviteCommand.class,
-            JoinCommand.class
+            JoinCommand.class,
+            SettingsCommand.class
         },
         footer = {
             "",

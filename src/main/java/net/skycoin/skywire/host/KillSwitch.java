@@ -26,6 +26,7 @@ public final class KillSwitch {
     /** The sets, with what an element of each looks like. */
     public enum NamedSet {
         LAN(Element.INTERFACE),
+        GUESTS(Element.INTERFACE),
         UPLINK(Element.INTERFACE),
         LINK_PORTS(Element.PORT),
         MESH_TCP(Element.PORT),

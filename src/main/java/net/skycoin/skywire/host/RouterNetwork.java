@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   priority  rule                                who
  *   5300      fwmark 0x534b lookup main           the daemon's sockets: the open network
- *   5310      iif LAN lookup 142                  clients: the tunnel or nothing
+ *   5310      iif LAN lookup 142                  clients, guests too: the tunnel or nothing
  *   5320      lookup main, but no default route   the machine itself: LAN and other direct routes
  *   5330      lookup 142                          the machine itself: the tunnel or nothing
  *
@@ -46,7 +46,11 @@ public final class RouterNetwork {
     private static final String LAST_METRIC = "4294967295";
 
     private static final Pattern LAN_RULE =
-            Pattern.compile("^" + LAN_PRIORITY + ":\\s+from all iif (\\S+) lookup " + TABLE);
+            Pattern.compile(
+                    "^"
+                            + LAN_PRIORITY
+                            + ":\\s+from all iif (\\S+)( \\[detached])? lookup "
+                            + TABLE);
 
     private static final List<String> FAMILIES = List.of("-4", "-6");
 
@@ -62,21 +66,19 @@ public final class RouterNetwork {
     }
 
     /**
-     * Gives a LAN interface the router's addresses.
-     *
-     * @param prefix such as {@code 192.168.73.1/24}
-     * @param ipv6 in a /64; nobody else can have it, so it counts at once
+     * Gives an interface the router's addresses. Nobody else can have that of IPv6: it counts at
+     * once.
      */
-    public void lanAddresses(String lanInterface, String prefix, Inet6Address ipv6)
-            throws HostException {
-        commands.run("ip", "address", "replace", prefix, "dev", lanInterface);
-        commands.run("ip", "address", "replace", text(ipv6) + "/64", "dev", lanInterface, "nodad");
+    public void lanAddresses(String lanInterface, ServedNetwork network) throws HostException {
+        String ipv6 = text(network.ipv6()) + "/64";
+        commands.run("ip", "address", "replace", network.prefix(), "dev", lanInterface);
+        commands.run("ip", "address", "replace", ipv6, "dev", lanInterface, "nodad");
         commands.run("ip", "link", "set", lanInterface, "up");
     }
 
     /**
      * Installs what stays: the last resort first, then the rules that lead to it. May be repeated,
-     * with other LAN interfaces too.
+     * with other LAN interfaces too, and for some that are not there yet.
      */
     public void install(List<String> lanInterfaces) throws HostException {
         for (String family : FAMILIES) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import net.skycoin.skywire.crypto.PublicKey;
+import net.skycoin.skywire.wire.Invite;
 import net.skycoin.skywire.wire.TransportAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +94,7 @@ public record Config(
      * @param exits in order of preference
      * @param relays how many stand between this node and the exit
      * @param exclude never on a path of ours
+     * @param guests another network beside the LAN, for people whom the owner does not know
      * @param uplink interfaces by which the mesh is reached
      */
     public record Vpn(
@@ -101,19 +103,29 @@ public record Config(
             Policy policy,
             Set<PublicKey> exclude,
             Lan lan,
+            Lan guests,
             List<String> uplink) {
         static final Vpn DEFAULT =
-                new Vpn(List.of(), 2, Policy.LATENCY, Set.of(), Lan.DEFAULT, List.of());
+                new Vpn(
+                        List.of(),
+                        2,
+                        Policy.LATENCY,
+                        Set.of(),
+                        Lan.at("192.168.73.1"),
+                        Lan.at("192.168.74.1"),
+                        List.of());
     }
 
     /**
-     * The network that the router serves.
+     * A network that the router serves.
      *
      * @param ipv4 the router's own address in it
      */
     public record Lan(List<String> interfaces, IpPrefix ipv4) {
-        static final Lan DEFAULT =
-                new Lan(List.of(), new IpPrefix(InetAddress.ofLiteral("192.168.73.1"), 24));
+        /** On no interface yet. */
+        static Lan at(String address) {
+            return new Lan(List.of(), new IpPrefix(InetAddress.ofLiteral(address), 24));
+        }
     }
 
     /**
@@ -151,8 +163,10 @@ public record Config(
         return roles.contains(Role.EXIT);
     }
 
-    /** This configuration with more to dial and more exits, each once and behind those it has. */
-    public Config joining(List<Peer> morePeers, List<PublicKey> moreExits) {
+    /** This configuration with the invite's peers and exits, each once and behind those it has. */
+    public Config joining(Invite invite) {
+        List<Peer> morePeers =
+                invite.peers().stream().map(peer -> new Peer(peer.key(), peer.address())).toList();
         return new Config(
                 roles,
                 listen,
@@ -160,11 +174,12 @@ public record Config(
                 union(peers, morePeers),
                 link,
                 new Vpn(
-                        union(vpn.exits, moreExits),
+                        union(vpn.exits, invite.exits()),
                         vpn.relays,
                         vpn.policy,
                         vpn.exclude,
                         vpn.lan,
+                        vpn.guests,
                         vpn.uplink),
                 exit,
                 control);

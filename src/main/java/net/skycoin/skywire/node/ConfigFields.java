@@ -76,6 +76,39 @@ final class ConfigFields {
         return optionalText(name, allowed, parse);
     }
 
+    /** The same, for a text that nobody else may read: what was found is not reported. */
+    <T> @Nullable T secretText(String name, String allowed, Function<String, @Nullable T> parse) {
+        JsonNode value = find(name);
+        if (value == null) {
+            return null;
+        }
+        T parsed = value.isTextual() ? parse.apply(value.textValue()) : null;
+        if (parsed == null) {
+            problems.add(new Problem(Problem.INVALID, pathOf(name), "(not shown)", allowed));
+        }
+        return parsed;
+    }
+
+    /** One text, or a list of them. */
+    <T> List<T> oneOrMoreTexts(
+            String name, List<T> fallback, String allowed, Function<String, @Nullable T> parse) {
+        JsonNode value = find(name);
+        if (value == null || !value.isTextual()) {
+            return texts(name, fallback, allowed, parse);
+        }
+        T only = parse(value, pathOf(name), allowed, parse);
+        return only == null ? List.of() : List.of(only);
+    }
+
+    /** Yes or no; may be absent. */
+    boolean flag(String name, boolean fallback) {
+        JsonNode value = find(name);
+        if (value != null && !value.isBoolean()) {
+            report(pathOf(name), value, "true or false");
+        }
+        return value == null ? fallback : value.asBoolean();
+    }
+
     /** A whole number that may be absent. */
     int number(String name, int fallback, int least, int most) {
         JsonNode value = find(name);

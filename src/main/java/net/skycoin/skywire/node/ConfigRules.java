@@ -15,10 +15,14 @@ final class ConfigRules {
     /** The half of the unique local addresses (RFC 4193) that the mesh leaves to leases. */
     private static final IpPrefix LEASES_IPV6 = new IpPrefix(InetAddress.ofLiteral("fc00::"), 8);
 
-    /** Room for the router, a few clients, network and broadcast address. */
-    private static final int LONGEST_LAN_PREFIX = 29;
+    /** Leaves a few addresses to clients behind those that are not handed out. */
+    private static final int LONGEST_LAN_PREFIX = 28;
 
     private static final int SHORTEST_LAN_PREFIX = 16;
+
+    /** What {@link #isLan} asks for. */
+    static final String LAN = "a private IPv4 address of a host with a prefix from /16 to /28";
+
     private static final int LONGEST_POOL_PREFIX_IPV4 = 30;
     private static final int LONGEST_POOL_PREFIX_IPV6 = 120;
 
@@ -34,7 +38,7 @@ final class ConfigRules {
         ConfigRules rules = new ConfigRules(config, problems);
         rules.roles();
         rules.listen();
-        rules.lan();
+        rules.networks();
         rules.pools();
     }
 
@@ -62,32 +66,42 @@ final class ConfigRules {
         require(!interfaces.isEmpty(), path, "[]", allowed);
     }
 
-    private void lan() {
+    private void networks() {
         Config.Lan lan = config.vpn().lan();
-        for (String name : config.vpn().uplink()) {
-            require(
-                    !lan.interfaces().contains(name),
-                    "vpn.uplink.interfaces",
-                    name,
-                    "an interface that is not one of the LAN");
-        }
-        for (String name : config.exit().interfaces()) {
-            require(
-                    !lan.interfaces().contains(name),
-                    "exit.interfaces",
-                    name,
-                    "an interface that is not one of the LAN");
-        }
-        IpPrefix address = lan.ipv4();
+        Config.Lan guests = config.vpn().guests();
+        requireApart("vpn.guests.interfaces", guests.interfaces(), lan, "the LAN");
+        List<String> uplink = config.vpn().uplink();
+        List<String> exit = config.exit().interfaces();
+        requireApart("vpn.uplink.interfaces", uplink, lan, "the LAN");
+        requireApart("vpn.uplink.interfaces", uplink, guests, "the guests");
+        requireApart("exit.interfaces", exit, lan, "the LAN");
+        requireApart("exit.interfaces", exit, guests, "the guests");
+        require(isLan(lan.ipv4()), "vpn.lan.ipv4", lan.ipv4().toString(), LAN);
+        require(isLan(guests.ipv4()), "vpn.guests.ipv4", guests.ipv4().toString(), LAN);
         require(
-                address.isIpv4()
-                        && !address.isNetwork()
-                        && address.length() >= SHORTEST_LAN_PREFIX
-                        && address.length() <= LONGEST_LAN_PREFIX
-                        && address.address().isSiteLocalAddress(),
-                "vpn.lan.ipv4",
-                address.toString(),
-                "a private IPv4 address of a host with a prefix from /16 to /29");
+                guests.interfaces().isEmpty() || !guests.ipv4().overlaps(lan.ipv4()),
+                "vpn.guests.ipv4",
+                guests.ipv4().toString(),
+                "a network apart from the LAN's, " + lan.ipv4());
+    }
+
+    private void requireApart(String path, List<String> names, Config.Lan served, String whose) {
+        for (String name : names) {
+            require(
+                    !served.interfaces().contains(name),
+                    path,
+                    name,
+                    "an interface that is not one of " + whose);
+        }
+    }
+
+    /** Whether a router may have this address in a network that it serves, see {@link #LAN}. */
+    static boolean isLan(IpPrefix address) {
+        return address.isIpv4()
+                && !address.isNetwork()
+                && address.length() >= SHORTEST_LAN_PREFIX
+                && address.length() <= LONGEST_LAN_PREFIX
+                && address.address().isSiteLocalAddress();
     }
 
     private void pools() {

@@ -155,20 +155,23 @@ public final class ConfigSchema {
                                 POLICY,
                                 text -> oneOf(Policy.values(), Policy::text, text)),
                         keySet(fields, "exclude"),
-                        lan(fields.object("lan")),
+                        lan(fields.object("lan"), otherwise.lan()),
+                        lan(fields.object("guests"), otherwise.guests()),
                         uplink(fields.object("uplink")));
         fields.end();
         return vpn;
     }
 
-    private static Config.Lan lan(ConfigFields fields) {
+    private static Config.Lan lan(ConfigFields fields, Config.Lan otherwise) {
         Config.Lan lan =
                 new Config.Lan(
                         interfaces(fields),
                         fields.text(
                                 "ipv4",
-                                Config.DEFAULT.vpn().lan().ipv4(),
-                                "an IPv4 address with its prefix, such as \"192.168.73.1/24\"",
+                                otherwise.ipv4(),
+                                "an IPv4 address with its prefix, such as \""
+                                        + otherwise.ipv4()
+                                        + "\"",
                                 IpPrefix::parse));
         fields.end();
         return lan;
@@ -224,7 +227,8 @@ public final class ConfigSchema {
         return new LinkedHashSet<>(fields.texts(name, List.of(), KEY, PublicKey::parseHex));
     }
 
-    private static <T> @Nullable T oneOf(T[] values, Function<T, String> name, String text) {
+    /** The one that has this name; null when none has. */
+    static <T> @Nullable T oneOf(T[] values, Function<T, String> name, String text) {
         for (T value : values) {
             if (name.apply(value).equals(text)) {
                 return value;
@@ -275,10 +279,14 @@ public final class ConfigSchema {
         texts(section, "exits", vpn.exits());
         section.put("relays", vpn.relays()).put("policy", vpn.policy().text());
         texts(section, "exclude", vpn.exclude());
-        texts(section.putObject("lan"), "interfaces", vpn.lan().interfaces())
-                .put("ipv4", vpn.lan().ipv4().toString());
+        section.set("lan", lan(vpn.lan()));
+        section.set("guests", lan(vpn.guests()));
         texts(section.putObject("uplink"), "interfaces", vpn.uplink());
         return section;
+    }
+
+    private static ObjectNode lan(Config.Lan lan) {
+        return texts(object(), "interfaces", lan.interfaces()).put("ipv4", lan.ipv4().toString());
     }
 
     private static ObjectNode exit(Config.Exit exit) {

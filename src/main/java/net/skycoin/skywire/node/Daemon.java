@@ -6,6 +6,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +19,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import net.skycoin.skywire.bytes.NanoSky;
@@ -39,6 +40,7 @@ import net.skycoin.skywire.host.LanService;
 import net.skycoin.skywire.host.Processor;
 import net.skycoin.skywire.host.Resolvers;
 import net.skycoin.skywire.host.RouterNetwork;
+import net.skycoin.skywire.host.ServedNetwork;
 import net.skycoin.skywire.identity.LanPrefix;
 import net.skycoin.skywire.link.Endpoint;
 import net.skycoin.skywire.link.LinkSettings;
@@ -84,8 +86,9 @@ final class Daemon implements AutoCloseable {
     private final EventLoopGroup loopGroup =
             new MultiThreadIoEventLoopGroup(
                     1, Thread.ofPlatform().name("engine").factory(), EpollIoHandler.newFactory());
-    private final ExecutorService hostThread =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().name("host").daemon().factory());
+    private final ScheduledExecutorService hostThread =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("host").daemon().factory());
     private final EngineLoop loop;
     private final List<InetSocketAddress> listening = new ArrayList<>();
     private @Nullable RouterRole router;
@@ -166,7 +169,8 @@ final class Daemon implements AutoCloseable {
 
     private void openTransports() throws ExitException, TransportException {
         TransportSettings settings = TransportSettings.standard();
-        if (config.isRouter()) {
+        // The kill switch lets marked packets out on the uplinks only: also those of a mere relay.
+        if (!config.vpn().uplink().isEmpty()) {
             settings = settings.withMark(RouterNetwork.MARK);
         }
         Transports known = new Transports();
@@ -196,10 +200,12 @@ final class Daemon implements AutoCloseable {
         if (config.isRouter()) {
             router =
                     new RouterRole(
-                            routerSettings(),
+                            new RouterRole.Settings(
+                                    config.vpn().uplink(),
+                                    lanService(config.vpn(), identity, directories.run())),
                             killSwitch,
                             new RouterNetwork(commands, RouterRole.DEVICE),
-                            new Resolvers(directories.run()),
+                            new Resolvers(directories.data(), directories.run()),
                             hostThread,
                             loop.executor(),
                             batch -> loop.round(e -> e.fromRouterDevice(batch)));
@@ -227,16 +233,17 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    private RouterRole.Settings routerSettings() {
-        Config.Lan lan = config.vpn().lan();
-        LanService service =
-                new LanService(
-                        lan.interfaces(),
-                        (Inet4Address) lan.ipv4().address(),
-                        lan.ipv4().length(),
-                        LanPrefix.routerAddress(identity),
-                        directories.run().resolve("dhcp.leases"));
-        return new RouterRole.Settings(config.vpn().uplink(), service, lan.ipv4().toString());
+    /** What dnsmasq does for a router with this configuration and identity. */
+    static LanService lanService(Config.Vpn vpn, PrivateKey identity, Path runDirectory) {
+        return new LanService(
+                served(vpn.lan(), LanPrefix.routerAddress(identity)),
+                served(vpn.guests(), LanPrefix.guestsAddress(identity)),
+                runDirectory.resolve("dhcp.leases"));
+    }
+
+    private static ServedNetwork served(Config.Lan lan, Inet6Address ipv6) {
+        return new ServedNetwork(
+                lan.interfaces(), (Inet4Address) lan.ipv4().address(), lan.ipv4().length(), ipv6);
     }
 
     private ExitRole.Settings exitSettings() {

@@ -7,16 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces one file as a whole: temporary file, fsync, rename, fsync of the directory. POSIX makes
- * the rename atomic; the first fsync keeps a file system from renaming before the bytes are down,
- * the second makes the new name outlive a power cut.
+ * Replaces files as a whole: temporary file, fsync, rename, fsync of the directory. POSIX makes the
+ * rename atomic; the first fsync keeps a file system from renaming before the bytes are down, the
+ * second makes the new name outlive a power cut.
  */
-final class DurableReplacement {
+public final class DurableReplacement {
     /** What has just been done; tests stop the writer after each. */
     enum Step {
         CREATED,
@@ -31,8 +33,25 @@ final class DurableReplacement {
         void done(Path target, Step step);
     }
 
-    private final Set<PosixFilePermission> permissions;
+    private final @Nullable Set<PosixFilePermission> permissions;
     private final StepHook hook;
+
+    private DurableReplacement() {
+        permissions = null;
+        hook = (target, step) -> {};
+    }
+
+    /**
+     * @param permissions exact mode of every file written, whatever the umask
+     */
+    public DurableReplacement(Set<PosixFilePermission> permissions) {
+        this(permissions, (target, step) -> {});
+    }
+
+    /** For a file system that knows no modes, such as FAT. */
+    public static DurableReplacement withoutModes() {
+        return new DurableReplacement();
+    }
 
     DurableReplacement(Set<PosixFilePermission> permissions, StepHook hook) {
         this.permissions = permissions;
@@ -43,7 +62,8 @@ final class DurableReplacement {
         return target.resolveSibling(target.getFileName() + ".new");
     }
 
-    void replace(Path target, byte[] bytes) throws IOException {
+    /** Makes {@code bytes} the content of the file; on return they are on the disk. */
+    public void replace(Path target, byte[] bytes) throws IOException {
         Path temporary = temporaryFor(target);
         try {
             writeSynced(target, temporary, bytes);
@@ -64,10 +84,12 @@ final class DurableReplacement {
                 FileChannel.open(
                         temporary,
                         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        PosixFilePermissions.asFileAttribute(permissions))) {
+                        attributes())) {
             hook.done(target, Step.CREATED);
-            // The umask may have taken some bits away.
-            Files.setPosixFilePermissions(temporary, permissions);
+            if (permissions != null) {
+                // The umask may have taken some bits away.
+                Files.setPosixFilePermissions(temporary, permissions);
+            }
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
@@ -76,6 +98,12 @@ final class DurableReplacement {
             channel.force(true);
             hook.done(target, Step.SYNCED);
         }
+    }
+
+    private FileAttribute<?>[] attributes() {
+        return permissions == null
+                ? new FileAttribute<?>[0]
+                : new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)};
     }
 
     static void syncDirectoryOf(Path file) throws IOException {

@@ -3,8 +3,8 @@ package net.skycoin.skywire.vpn;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import net.skycoin.skywire.bytes.PacketBatch;
 import net.skycoin.skywire.crypto.PublicKey;
@@ -14,6 +14,7 @@ import net.skycoin.skywire.host.KillSwitch.NamedSet;
 import net.skycoin.skywire.host.LanService;
 import net.skycoin.skywire.host.Resolvers;
 import net.skycoin.skywire.host.RouterNetwork;
+import net.skycoin.skywire.host.ServedInterfaces;
 import net.skycoin.skywire.tun.TunException;
 import net.skycoin.skywire.wire.Lease;
 import org.jspecify.annotations.Nullable;
@@ -28,17 +29,17 @@ public final class RouterRole implements UplinkListener {
     /** The device of the router's own and its clients' traffic. */
     public static final String DEVICE = "sky0";
 
-    /**
-     * What the configuration says.
-     *
-     * @param lanPrefix the router's own address in the LAN, such as {@code 192.168.73.1/24}
-     */
-    public record Settings(List<String> uplinks, LanService lan, String lanPrefix) {}
+    private static final long LOOK_SECONDS = 1;
+
+    /** What the configuration says. */
+    public record Settings(List<String> uplinks, LanService lan) {}
 
     private final Settings settings;
     private final KillSwitch killSwitch;
     private final RouterNetwork network;
+    private final ServedInterfaces served;
     private final Resolvers resolvers;
+    private final ScheduledExecutorService hostThread;
     private final HostTasks tasks;
     private final TunnelDevice device;
     private @Nullable Lease lease;
@@ -50,13 +51,15 @@ public final class RouterRole implements UplinkListener {
             KillSwitch killSwitch,
             RouterNetwork network,
             Resolvers resolvers,
-            Executor hostThread,
+            ScheduledExecutorService hostThread,
             ScheduledExecutorService engine,
             Consumer<PacketBatch> packets) {
         this.settings = settings;
         this.killSwitch = killSwitch;
         this.network = network;
+        this.served = new ServedInterfaces(network, settings.lan().networks());
         this.resolvers = resolvers;
+        this.hostThread = hostThread;
         this.tasks = new HostTasks(hostThread);
         this.device = new TunnelDevice(DEVICE, engine, packets, this::deviceCreated);
     }
@@ -70,20 +73,24 @@ public final class RouterRole implements UplinkListener {
         killSwitch.replace(
                 Map.of(
                         NamedSet.LAN,
-                        settings.lan().interfaces(),
+                        settings.lan().lan().interfaces(),
+                        NamedSet.GUESTS,
+                        settings.lan().guests().interfaces(),
                         NamedSet.UPLINK,
                         settings.uplinks()));
         network.install(settings.lan().interfaces());
-        for (String lan : settings.lan().interfaces()) {
-            network.lanAddresses(lan, settings.lanPrefix(), settings.lan().ipv6());
-        }
+        served.complete();
         resolvers.configure(settings.lan());
         resolvers.upstreams(List.of());
     }
 
-    /** Makes the device; on the engine's thread. */
+    /** Makes the device, and looks after the LAN from now on; on the engine's thread. */
     public void open() throws TunException {
         device.open();
+        Runnable look = () -> tasks.run("giving the LAN its addresses", served::complete);
+        var _ =
+                hostThread.scheduleWithFixedDelay(
+                        look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Removes the device; rules, sets and files stay. On the engine's thread. */

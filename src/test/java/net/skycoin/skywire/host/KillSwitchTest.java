@@ -130,9 +130,21 @@ class KillSwitchTest {
         assertFalse(e instanceof SocketTimeoutException, to + " was not refused but swallowed");
     }
 
-    /** A client, a router with a LAN and an uplink, and a far side that counts what reaches it. */
+    private static ServedNetwork served(String name, int number) {
+        return new ServedNetwork(
+                List.of(name),
+                (Inet4Address) InetAddress.ofLiteral("192.168." + number + ".1"),
+                24,
+                (Inet6Address) InetAddress.ofLiteral("fc00:" + number + "::1"));
+    }
+
+    /**
+     * A client, a guest, a router with networks for both and an uplink, and a far side that counts
+     * what reaches it.
+     */
     private final class RouterPlace {
         final NetworkNamespace client = keep(new NetworkNamespace());
+        final NetworkNamespace guest = keep(new NetworkNamespace());
         final NetworkNamespace router = keep(new NetworkNamespace());
         final NetworkNamespace outside = keep(new NetworkNamespace());
         final RouterNetwork network = new RouterNetwork(new HostCommands(), "sky0");
@@ -142,6 +154,7 @@ class KillSwitchTest {
             router.loadKillSwitch("drop");
             router.command("sysctl -q -e -p rootfs-overlay/usr/lib/sysctl.d/60-skywire.conf");
             client.connect("eth0", router, "lan0");
+            guest.connect("wlan0", router, "wlan0");
             router.connect("wan0", outside, "eth0");
             outside.command("nft -f src/test/resources/host/arrivals.nft");
             outside.ip("address add 10.7.0.2/24 dev eth0");
@@ -151,18 +164,20 @@ class KillSwitchTest {
             outside.ip("address add 2001:2:0:ffff::1/128 dev lo nodad");
             client.ip("address add 192.168.73.10/24 dev eth0");
             client.ip("address add fc00:73::10/64 dev eth0 nodad");
+            guest.ip("address add 192.168.74.10/24 dev wlan0");
+            guest.ip("address add fc00:74::10/64 dev wlan0 nodad");
             router.ip("address add 10.7.0.1/24 dev wan0");
             router.ip("address add 2001:2:0:7::1/64 dev wan0 nodad");
             router.run(
                     () -> {
-                        network.lanAddresses(
-                                "lan0",
-                                "192.168.73.1/24",
-                                (Inet6Address) InetAddress.ofLiteral("fc00:73::1"));
+                        network.lanAddresses("lan0", served("lan0", 73));
+                        network.lanAddresses("wlan0", served("wlan0", 74));
                         return null;
                     });
             client.ip("route add default via 192.168.73.1");
             client.ip("-6 route add default via fc00:73::1");
+            guest.ip("route add default via 192.168.74.1");
+            guest.ip("-6 route add default via fc00:74::1");
             // The ways out that must not be used.
             router.ip("route add default via 10.7.0.2");
             router.ip("-6 route add default via 2001:2:0:7::2");
@@ -177,9 +192,10 @@ class KillSwitchTest {
                         killSwitch.replace(
                                 Map.of(
                                         KillSwitch.NamedSet.LAN, List.of("lan0"),
+                                        KillSwitch.NamedSet.GUESTS, List.of("wlan0"),
                                         KillSwitch.NamedSet.UPLINK, List.of("wan0"),
                                         KillSwitch.NamedSet.LINK_PORTS, List.of("7373")));
-                        network.install(List.of("lan0"));
+                        network.install(List.of("lan0", "wlan0"));
                         return null;
                     });
         }
@@ -201,7 +217,7 @@ class KillSwitchTest {
         }
 
         void assertNothingGetsOut() throws Exception {
-            for (NetworkNamespace place : List.of(client, router)) {
+            for (NetworkNamespace place : List.of(client, guest, router)) {
                 assertRefusedAtOnce(place, WEB4);
                 assertRefusedAtOnce(place, WEB6);
             }
@@ -270,7 +286,7 @@ class KillSwitchTest {
     void nothingLeavesTheRouterButThroughTheTunnel() throws Exception {
         RouterPlace place = new RouterPlace();
         // Before the daemon has said which interface is which, even the refusal stays inside.
-        for (NetworkNamespace from : List.of(place.client, place.router)) {
+        for (NetworkNamespace from : List.of(place.client, place.guest, place.router)) {
             assertNotNull(connect(from, WEB4));
             assertNotNull(connect(from, WEB6));
         }
@@ -299,7 +315,7 @@ class KillSwitchTest {
 
         // Both families, another address, for the machine itself too.
         place.lease("100.64.0.3", "fc53:1::3");
-        for (NetworkNamespace from : List.of(place.client, place.router)) {
+        for (NetworkNamespace from : List.of(place.client, place.guest, place.router)) {
             tunnelled.clear();
             assertInstanceOf(SocketTimeoutException.class, connect(from, WEB4));
             assertEquals(InetAddress.ofLiteral("100.64.0.3"), IpPackets.source(fromTunnel(TCP)));
@@ -321,6 +337,70 @@ class KillSwitchTest {
         flow.send(hello);
         place.assertNothingGetsOut();
         assertTrue(place.router.counted("forward_refused") > 0);
+    }
+
+    @Test
+    void guestsReachNeitherTheLanNorEachOtherNorTheRoutersSsh() throws Exception {
+        RouterPlace place = new RouterPlace();
+        place.fillSets();
+        ServerSocket lan = keep(place.client.run(() -> new ServerSocket(22)));
+        ServerSocket ssh = keep(place.router.run(() -> new ServerSocket(22)));
+        assertEquals(lan.getLocalPort(), ssh.getLocalPort());
+        for (String own : List.of("192.168.74.1", "192.168.73.1", "10.7.0.1", "fc00:74::1")) {
+            assertRefusedAtOnce(place.guest, at(own, 22));
+        }
+        assertRefusedAtOnce(place.guest, at("192.168.73.10", 22));
+        assertRefusedAtOnce(place.guest, at("fc00:73::10", 22));
+        assertRefusedAtOnce(place.client, at("192.168.74.10", 22));
+        // Another guest, whom the radio keeps apart: the way to him would be through the router.
+        place.router.ip("route add 192.168.74.99/32 dev wlan0");
+        place.guest.ip("route add 192.168.74.99/32 via 192.168.74.1");
+        assertRefusedAtOnce(place.guest, at("192.168.74.99", 22));
+
+        assertNull(connect(place.client, at("192.168.73.1", 22)));
+        DatagramSocket resolver = keep(socket(place.router, at("192.168.74.1", 53)));
+        DatagramSocket asking = keep(socket(place.guest, at("192.168.74.10", 5353)));
+        asking.connect(at("198.18.0.1", 53));
+        DatagramPacket question = new DatagramPacket(new byte[20], 20);
+        asking.send(question);
+        resolver.receive(question);
+        resolver.send(question);
+        asking.receive(question);
+        assertEquals(0, place.arrivedOutside());
+    }
+
+    @Test
+    void theAppliancesSetsServeAndCloseBeforeTheDaemonRuns() throws Exception {
+        RouterPlace place = new RouterPlace();
+        place.router.command("nft -f rootfs-overlay/usr/lib/skywire/appliance.nft");
+        place.router.ip("link set wan0 down");
+        place.router.ip("link set wan0 name eth0");
+        place.router.ip("link set eth0 up");
+        ServerSocket ssh = keep(place.router.run(() -> new ServerSocket(22)));
+        InetSocketAddress outer = at("10.7.0.1", ssh.getLocalPort());
+        assertInstanceOf(SocketTimeoutException.class, connect(place.outside, outer));
+        assertNull(connect(place.client, at("192.168.73.1", 22)));
+        assertRefusedAtOnce(place.guest, at("192.168.74.1", 22));
+        assertEquals(0, place.arrivedOutside());
+    }
+
+    @Test
+    void rulesOfInterfacesThatAreNotThereAreMadeOnceAndTakenBack() throws Exception {
+        NetworkNamespace namespace = keep(new NetworkNamespace());
+        RouterNetwork network = new RouterNetwork(new HostCommands(), "sky0");
+        namespace.run(
+                () -> {
+                    network.install(List.of("lan0", "wlan0"));
+                    network.install(List.of("lan0", "wlan0"));
+                    return null;
+                });
+        assertEquals(2, namespace.ip("rule show priority 5310").lines().count());
+        namespace.run(
+                () -> {
+                    network.install(List.of("lan0"));
+                    return null;
+                });
+        assertEquals(1, namespace.ip("rule show priority 5310").lines().count());
     }
 
     @Test

@@ -22,6 +22,7 @@ class LanPrefixTest {
                 new byte[] {0, 0, 0, 0, 0, 0, 0, 1},
                 Arrays.copyOfRange(address.getAddress(), 8, 16));
         assertEquals(address, LanPrefix.routerAddress(key));
+        assertNotEquals(address, LanPrefix.guestsAddress(key));
         assertNotEquals(address, LanPrefix.routerAddress(PrivateKey.generate(random)));
     }
 

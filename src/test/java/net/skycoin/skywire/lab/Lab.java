@@ -326,7 +326,7 @@ public final class Lab implements AutoCloseable {
                 Files.writeString(file, resource("internet-dns.conf"));
             }
             if (node.kind() == Kind.ROUTER && !topology.daemon()) {
-                Path file = node(node.name()).runDirectory().resolve("dnsmasq.conf");
+                Path file = node(node.name()).dataDirectory().resolve("dnsmasq.conf");
                 Files.writeString(file, resource("plain-dnsmasq.conf"));
             }
         }
@@ -451,10 +451,10 @@ public final class Lab implements AutoCloseable {
                                 List.of(
                                         "dnsmasq",
                                         "--keep-in-foreground",
-                                        "--conf-file=/run/skywire/dnsmasq.conf",
+                                        "--conf-file=/var/lib/skywire/dnsmasq.conf",
                                         "--log-facility=-",
                                         "--pid-file"));
-        start(node, "dnsmasq", command, machine.runDirectory().resolve("dnsmasq.conf"));
+        start(node, "dnsmasq", command, machine.dataDirectory().resolve("dnsmasq.conf"));
     }
 
     private void start(Node node, String program, List<String> command, @Nullable Path path) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import net.skycoin.skywire.crypto.PublicKey;
+import net.skycoin.skywire.wire.Invite;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,7 +69,7 @@ class ConfigFileTest {
     void neverReplacesABadEditByTheGenerationBefore() throws Exception {
         file().write(Config.DEFAULT);
         PublicKey exit = Objects.requireNonNull(PublicKey.parseHex(ConfigSchemaTest.KEY));
-        file().write(Config.DEFAULT.joining(List.of(), List.of(exit)));
+        file().write(Config.DEFAULT.joining(new Invite(List.of(), List.of(exit), null)));
         assertTrue(refusal("{\"version\": 1,").contains("line 1"));
     }
 

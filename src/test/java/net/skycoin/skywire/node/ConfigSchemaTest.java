@@ -29,6 +29,7 @@ class ConfigSchemaTest {
              "link": {"allow": ["KEY"], "maximum": 256},
              "vpn": {"exits": ["KEY"], "relays": 2, "policy": "latency", "exclude": ["KEY"],
                      "lan": {"interfaces": ["lan0"], "ipv4": "192.168.73.1/24"},
+                     "guests": {"interfaces": ["wlan0"], "ipv4": "192.168.74.1/24"},
                      "uplink": {"interfaces": ["wan0"]}},
              "exit": {"interfaces": ["inet0"], "ipv4": "100.64.0.0/16", "ipv6": "fc53:1::/64",
                       "resolvers": ["198.18.0.53", "2001:2:0:ffff::53"],
@@ -64,6 +65,8 @@ class ConfigSchemaTest {
         assertEquals(KEY, config.link().allow().iterator().next().toString());
         assertEquals(List.of("lan0"), config.vpn().lan().interfaces());
         assertEquals("192.168.73.1/24", config.vpn().lan().ipv4().toString());
+        assertEquals(List.of("wlan0"), config.vpn().guests().interfaces());
+        assertEquals("192.168.74.1/24", config.vpn().guests().ipv4().toString());
         assertEquals(List.of("wan0"), config.vpn().uplink());
         assertEquals("fc53:1:0:0:0:0:0:0/64", String.valueOf(config.exit().ipv6()));
         assertEquals(2, config.exit().resolvers().size());
@@ -130,9 +133,15 @@ class ConfigSchemaTest {
             ["lan0"]           | []                   | invalid | vpn.lan.interfaces
             192.168.73.1/24    | 192.168.73.0/24      | invalid | vpn.lan.ipv4
             192.168.73.1/24    | 192.168.73.1         | invalid | vpn.lan.ipv4
-            192.168.73.1/24    | 192.168.73.1/30      | invalid | vpn.lan.ipv4
+            192.168.73.1/24    | 192.168.73.1/29      | invalid | vpn.lan.ipv4
             192.168.73.1/24    | 100.64.1.1/24        | invalid | vpn.lan.ipv4
             192.168.73.1/24    | 8.8.8.8/24           | invalid | vpn.lan.ipv4
+            ["wlan0"]          | ["lan0"]             | invalid | vpn.guests.interfaces
+            ["wlan0"]          | ["wan0"]             | invalid | vpn.uplink.interfaces
+            ["wlan0"]          | ["inet0"]            | invalid | exit.interfaces
+            "guests"           | "guest"              | unknown | vpn.guest
+            192.168.74.1/24    | 192.168.74.0/24      | invalid | vpn.guests.ipv4
+            192.168.74.1/24    | 192.168.74.1/16      | invalid | vpn.guests.ipv4
             ["wan0"]           | []                   | invalid | vpn.uplink.interfaces
             ["wan0"]           | ["lan0"]             | invalid | vpn.uplink.interfaces
             "uplink"           | "uplinks"            | unknown | vpn.uplinks
