@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.random.RandomGeneratorFactory;
 
 /** What a person, an editor or a dying card may make of skywire.toml. */
+@SuppressWarnings("ImmutableEnumChecker") // Nobody else gets hold of the array or makes the lists.
 enum BadSettings {
     EACH_FIELD_WRONG(
             """

@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import net.skycoin.skywire.lab.Board;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A new card whose skywire.toml makes no sense: the board serves the laptop all the same, with its
@@ -56,10 +56,7 @@ class BadSettingsTest {
         boot(kind, directory);
         if (results != null) {
             Files.writeString(
-                    results,
-                    result + "\n",
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
+                    results, result + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
     }
 

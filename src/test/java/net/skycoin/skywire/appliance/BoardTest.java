@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.skycoin.skywire.lab.AddressPlan;
-import net.skycoin.skywire.lab.AddressPlan.Port;
 import net.skycoin.skywire.lab.Board;
 import net.skycoin.skywire.lab.Capture;
 import net.skycoin.skywire.lab.Command;
@@ -257,7 +256,8 @@ class BoardTest {
         assertEquals("0 kB", swapped);
         assertEquals(
                 "0",
-                shell.run("awk '/^SwapTotal/ { t = $2 } /^SwapFree/ { print t - $2 }' /proc/meminfo")
+                shell.run(
+                                "awk '/^SwapTotal/ { t = $2 } /^SwapFree/ { print t - $2 }' /proc/meminfo")
                         .strip(),
                 "KiB swapped out");
     }
@@ -381,8 +381,7 @@ class BoardTest {
             place.restartLaptop();
             long laptopNs = place.awaitLaptop(board, swappedNs);
             long flowsNs = awaitTraffic(swappedNs) - swappedNs;
-            List<Frame> served =
-                    capture.stop().frames(frame -> frame.sourcePort() == DHCP_SERVER);
+            List<Frame> served = capture.stop().frames(frame -> frame.sourcePort() == DHCP_SERVER);
             long uplinkNs =
                     served.stream()
                             .filter(frame -> dhcpType(frame) == DHCP_ACK)
@@ -444,7 +443,8 @@ class BoardTest {
     }
 
     private String identity() {
-        return shell.run("skywire status --json | sed -n 's/.*\"key\" *: *\"\\([0-9a-f]*\\)\".*/\\1/p'")
+        return shell.run(
+                        "skywire status --json | sed -n 's/.*\"key\" *: *\"\\([0-9a-f]*\\)\".*/\\1/p'")
                 .strip();
     }
 

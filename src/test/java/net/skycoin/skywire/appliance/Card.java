@@ -88,9 +88,7 @@ final class Card {
     /** A file on the boot partition; empty: it is not there. */
     String bootFile(String name) {
         Command.Result result =
-                Command.run(
-                        TOOL,
-                        List.of("mtype", "-i", partition(1).toString(), "::" + name));
+                Command.run(TOOL, List.of("mtype", "-i", partition(1).toString(), "::" + name));
         return result.ok() ? result.output() : "";
     }
 
@@ -101,11 +99,7 @@ final class Card {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        require(
-                "debugfs",
-                "-R",
-                "rdump " + directory + " " + target,
-                partition(number).toString());
+        require("debugfs", "-R", "rdump " + directory + " " + target, partition(number).toString());
         return target;
     }
 

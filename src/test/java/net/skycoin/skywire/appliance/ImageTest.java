@@ -44,7 +44,13 @@ class ImageTest {
         Command.Result result =
                 Command.run(
                         Duration.ofMinutes(2),
-                        List.of("sh", "-c", "xz -dc \"$1\" >\"$2\"", "sh", Image.path().toString(), raw.toString()));
+                        List.of(
+                                "sh",
+                                "-c",
+                                "xz -dc \"$1\" >\"$2\"",
+                                "sh",
+                                Image.path().toString(),
+                                raw.toString()));
         assertTrue(result.ok(), result.errors());
         card = Card.read(raw, directory.resolve("card"));
     }
@@ -52,8 +58,7 @@ class ImageTest {
     @Test
     void isSmallEnough() throws IOException {
         long size = Files.size(Image.path());
-        System.out.printf(
-                "appliance: the image has %,d bytes (at most %,d)%n", size, SIZE_LIMIT);
+        System.out.printf("appliance: the image has %,d bytes (at most %,d)%n", size, SIZE_LIMIT);
         assertTrue(size <= SIZE_LIMIT);
     }
 

@@ -43,23 +43,11 @@ final class Place implements AutoCloseable {
 
     private static final int MEMORY_MIB = 512;
 
-    private static final String TOPOLOGY =
-            """
-            { "wireDefaults": {"rate": 100000000, "delay": 3, "queue": 256},
-              "nodes": [ {"name": "laptop", "kind": "laptop"},
-                         {"name": "router", "kind": "router", "emulated": true},
-                         {"name": "r1", "kind": "relay", "config": {
-                            "advertise": [{"transport": "udp", "address": "10.1.1.2", "port": 7373}],
-                            "vpn": {"exits": ["key:exit"]}}},
-                         {"name": "r2", "kind": "relay"},
-                         {"name": "exit", "kind": "exit"},
-                         {"name": "server", "kind": "server"} ],
-              "wires": [ {"between": ["router", "r1"]}, {"between": ["laptop", "router"]},
-                         {"between": ["r1", "r2"]}, {"between": ["r2", "exit"]},
-                         {"between": ["exit", "server"]} ] }
-            """;
-
-    final Lab lab = Lab.up(Topology.parse(TOPOLOGY), LabOptions.standard());
+    final Lab lab =
+            Lab.up(
+                    Topology.read(
+                            LabOptions.projectRoot().resolve("scripts/topologies/board.json")),
+                    LabOptions.standard());
     final LabNode laptop = lab.node("laptop");
     final LabNode router = lab.node("router");
     final LabNode home = lab.node("r1");
@@ -116,8 +104,7 @@ final class Place implements AutoCloseable {
     /** Switches a board on; its card is kept for the next time. */
     Board powerOn(@Nullable Path userFile, String clock) {
         restartLaptop();
-        return router.powerOn(
-                new Board.Setup(Image.path(), card(), userFile, clock, MEMORY_MIB));
+        return router.powerOn(new Board.Setup(Image.path(), card(), userFile, clock, MEMORY_MIB));
     }
 
     /** As if it was plugged in just now. */

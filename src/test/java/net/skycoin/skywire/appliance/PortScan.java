@@ -25,7 +25,8 @@ final class PortScan {
 
     /** The usual UDP ports, and the daemon's own, that answer. */
     static Set<Integer> udp(LabNode from, String address) {
-        List<String> ports = List.of("-sU", "-p", "53,67,68,69,111,123,137,161,500,514,520,546,547");
+        List<String> ports =
+                List.of("-sU", "-p", "53,67,68,69,111,123,137,161,500,514,520,546,547");
         Set<Integer> open = open(from, address, ports);
         open.addAll(open(from, address, List.of("-sU", "-p", "1900,4500,5353,5355,7373,51820")));
         return open;

@@ -134,8 +134,7 @@ public final class Board implements AutoCloseable {
 
     private void tell(String command, String arguments) {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(protocol));
-                BufferedReader reader =
-                        new BufferedReader(Channels.newReader(channel, UTF_8))) {
+                BufferedReader reader = new BufferedReader(Channels.newReader(channel, UTF_8))) {
             reader.readLine(); // The greeting.
             for (String line :
                     List.of(

@@ -408,7 +408,9 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    /** What a home's own router does for a board that is plugged into it; no names are asked there. */
+    /**
+     * What a home's own router does for a board that is plugged into it; no names are asked there.
+     */
     private void serveDhcp(Port port) {
         if (port.ipv4() == null) {
             throw new LabFailure(port.node().name() + " has no IPv4 address to serve DHCP from");

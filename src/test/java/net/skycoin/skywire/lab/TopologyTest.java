@@ -149,7 +149,8 @@ class TopologyTest {
         String nodes = "{\"nodes\": [{\"name\": \"board\", %s}]}";
         Node board = Topology.parse(String.format(nodes, emulated)).node("board");
         assertTrue(board.emulated() && board.kind().mesh() && !board.hasDaemon());
-        for (String wrong : List.of(emulated.replace("router", "relay"), emulated + ", \"config\": {}")) {
+        for (String wrong :
+                List.of(emulated.replace("router", "relay"), emulated + ", \"config\": {}")) {
             assertThrows(
                     IllegalArgumentException.class,
                     () -> Topology.parse(String.format(nodes, wrong)));
