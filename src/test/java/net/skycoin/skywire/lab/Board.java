@@ -119,9 +119,12 @@ public final class Board implements AutoCloseable {
         for (Port port : List.of(one, other)) {
             cable(port, false);
         }
-        String before = bridge(one);
-        place.run("ip", "link", "set", one.name(), "master", bridge(other));
-        place.run("ip", "link", "set", other.name(), "master", before);
+        String first = bridge(one);
+        String second = bridge(other);
+        // Never both in one: that would be a cable between the two.
+        place.run("ip", "link", "set", one.name(), "nomaster");
+        place.run("ip", "link", "set", other.name(), "master", first);
+        place.run("ip", "link", "set", one.name(), "master", second);
         for (Port port : List.of(one, other)) {
             cable(port, true);
         }
