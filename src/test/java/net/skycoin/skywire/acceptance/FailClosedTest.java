@@ -25,6 +25,7 @@ import net.skycoin.skywire.lab.Traffic;
 import net.skycoin.skywire.lab.Traffic.Attempt;
 import net.skycoin.skywire.lab.Traffic.Outcome;
 import net.skycoin.skywire.lab.Unit;
+import net.skycoin.skywire.lab.UplinkWatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;

@@ -27,7 +27,7 @@ public final class Command {
     }
 
     /** Runs it, failing when it is not done in time. */
-    static Result run(Duration timeout, List<String> command) {
+    public static Result run(Duration timeout, List<String> command) {
         return run(timeout, command, "");
     }
 
@@ -65,7 +65,7 @@ public final class Command {
     }
 
     /** Runs it and returns its output, failing when it does not end well. */
-    static String require(List<String> command) {
+    public static String require(List<String> command) {
         return require(command, "");
     }
 

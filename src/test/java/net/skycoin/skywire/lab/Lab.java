@@ -58,6 +58,9 @@ public final class Lab implements AutoCloseable {
 
     private static final String ROUTE_NOTHING = "echo 0 > /proc/sys/net/ipv4/ip_forward\n";
 
+    private static final String SAY_NOTHING =
+            "echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6\n";
+
     private static final String ROUTE_PLAINLY =
             """
             echo 1 > /proc/sys/net/ipv4/ip_forward
@@ -167,7 +170,9 @@ public final class Lab implements AutoCloseable {
     /** What has to be so before a node's first interface is there. */
     private String preparation(Node node) {
         StringBuilder script = new StringBuilder(EVERYWHERE);
-        if (!node.kind().mesh()) {
+        if (node.emulated()) {
+            script.append(SAY_NOTHING).append(ROUTE_NOTHING);
+        } else if (!node.kind().mesh()) {
             script.append(ROUTE_NOTHING);
         } else if (topology.daemon()) {
             if (options.sysctls() != null) {
@@ -236,8 +241,11 @@ public final class Lab implements AutoCloseable {
         }
         StringBuilder offload = new StringBuilder();
         for (Port port : plan.ports(node.name())) {
-            for (String address : port.addresses()) {
-                lines.add("addr add " + address + " dev " + port.name() + LabNode.flag(address));
+            if (!node.emulated()) {
+                for (String address : port.addresses()) {
+                    lines.add(
+                            "addr add " + address + " dev " + port.name() + LabNode.flag(address));
+                }
             }
             lines.add("link set " + port.name() + " up");
             if (topology.shaped(port.wire())) {
@@ -343,7 +351,7 @@ public final class Lab implements AutoCloseable {
     }
 
     private void writeIdentities() throws IOException {
-        List<Node> mesh = topology.nodes().stream().filter(n -> n.kind().mesh()).toList();
+        List<Node> mesh = topology.nodes().stream().filter(Node::hasDaemon).toList();
         for (Node node : mesh) {
             Path data = node(node.name()).dataDirectory();
             keys.put(node.name(), options.identities().create(data));
@@ -384,6 +392,10 @@ public final class Lab implements AutoCloseable {
     private void startUnits(JavaFiles java) {
         checkpoint();
         for (Node node : topology.nodes()) {
+            if (node.emulated()) {
+                plan.mesh(node.name()).forEach(port -> serveDhcp(plan.peer(port)));
+                continue;
+            }
             switch (node.kind()) {
                 case SERVER -> startServer(node, java);
                 case LAPTOP -> startLaptop(node);
@@ -394,6 +406,35 @@ public final class Lab implements AutoCloseable {
                 default -> startDaemon(node, java);
             }
         }
+    }
+
+    /**
+     * What a home's own router does for a board that is plugged into it; no names are asked there.
+     */
+    private void serveDhcp(Port port) {
+        if (port.ipv4() == null) {
+            throw new LabFailure(port.node().name() + " has no IPv4 address to serve DHCP from");
+        }
+        String network = port.ipv4().substring(0, port.ipv4().lastIndexOf('.') + 1);
+        List<String> command =
+                node(port.node().name())
+                        .namespace()
+                        .enter(
+                                "dnsmasq",
+                                "--keep-in-foreground",
+                                "--conf-file=/dev/null",
+                                "--user=root",
+                                "--port=0",
+                                "--pid-file",
+                                "--log-facility=-",
+                                "--interface=" + port.name(),
+                                "--bind-interfaces",
+                                "--no-ping",
+                                "--dhcp-authoritative",
+                                "--dhcp-leasefile=/run/lab/tmp/" + port.name() + ".leases",
+                                "--dhcp-option=option:dns-server," + port.ipv4(),
+                                "--dhcp-range=" + network + "50," + network + "99,1h");
+        start(port.node(), "dhcp-" + port.name(), command, null);
     }
 
     private void startServer(Node node, JavaFiles java) {

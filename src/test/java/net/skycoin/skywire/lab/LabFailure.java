@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 public final class LabFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    LabFailure(String message) {
+    public LabFailure(String message) {
         super(message);
     }
 
-    LabFailure(String message, @Nullable Throwable cause) {
+    public LabFailure(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -110,6 +110,14 @@ public final class LabNode {
         return Download.start(lab.state(), namespace, url, timeout, curlOptions);
     }
 
+    /** Puts a board in the place of this emulated router and switches it on. */
+    public Board powerOn(Board.Setup setup) {
+        if (!node.emulated()) {
+            throw new LabFailure(name() + " is not emulated: its own daemon runs there");
+        }
+        return Board.powerOn(lab.state(), this, setup);
+    }
+
     /** Starts traffic from inside, as root and unmarked, to targets of {@link TrafficSource}. */
     public Traffic traffic(List<String> targets) {
         return Traffic.start(lab.state(), namespace, targets);

@@ -28,6 +28,9 @@ final class Routes {
     /** The lines of a node. */
     List<String> of(Node node) {
         List<String> lines = new ArrayList<>();
+        if (node.emulated()) {
+            return lines;
+        }
         if (node.kind() == Kind.EXIT) {
             plan.towards(node.name(), Kind.SERVER).stream()
                     .limit(1)

@@ -95,8 +95,15 @@ public record Topology(
      * @param name lower-case letters and digits, a letter first, at most 12
      * @param config fields merged into the node's config.json; a string {@code "key:NODE"} becomes
      *     that node's key
+     * @param emulated only the place of a router: its wires end there, and a {@link Board} is put
+     *     in; the nodes at its uplinks serve DHCP
      */
-    public record Node(String name, Kind kind, @Nullable ObjectNode config) {}
+    public record Node(String name, Kind kind, @Nullable ObjectNode config, boolean emulated) {
+        /** Whether the lab runs a daemon there. */
+        boolean hasDaemon() {
+            return kind.mesh() && !emulated;
+        }
+    }
 
     /**
      * A wire's settings as far as they are given; milliseconds, bits per second, packets.
@@ -325,6 +332,8 @@ public record Topology(
         }
         if (node.kind() == null) {
             problems.add("node " + node.name() + " has no kind");
+        } else if (node.emulated() && (node.kind() != Kind.ROUTER || node.config() != null)) {
+            problems.add("node " + node.name() + " is emulated, but no router or with a config");
         }
     }
 

@@ -144,6 +144,20 @@ class TopologyTest {
     }
 
     @Test
+    void letsOnlyRoutersBeEmulated() {
+        String emulated = "\"kind\": \"router\", \"emulated\": true";
+        String nodes = "{\"nodes\": [{\"name\": \"board\", %s}]}";
+        Node board = Topology.parse(String.format(nodes, emulated)).node("board");
+        assertTrue(board.emulated() && board.kind().mesh() && !board.hasDaemon());
+        for (String wrong :
+                List.of(emulated.replace("router", "relay"), emulated + ", \"config\": {}")) {
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> Topology.parse(String.format(nodes, wrong)));
+        }
+    }
+
+    @Test
     void readsSettingsOfPeople() {
         assertEquals(
                 new Shape(2_500_000, 1_500_000, 0.25, 9),

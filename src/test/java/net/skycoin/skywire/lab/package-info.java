@@ -6,6 +6,7 @@
  *   Topology (a JSON file) -> Lab.up ->  one namespace per node  (Namespace: network + mounts)
  *                                        one process for wires   (WireProcess, in skl&lt;id&gt;-wire)
  *                                        one Supervisor          (in the place of systemd)
+ *                                        a Board in the place of an emulated router (scripts/emulate)
  *   Lab.node(..).exec   Lab.daemon(..).kill9   Lab.wire(..).cut   Lab.capture   Lab.download
  * </pre>
  *

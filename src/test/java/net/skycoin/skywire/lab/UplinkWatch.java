@@ -1,4 +1,4 @@
-package net.skycoin.skywire.acceptance;
+package net.skycoin.skywire.lab;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -8,17 +8,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import net.skycoin.skywire.lab.AddressPlan.Port;
-import net.skycoin.skywire.lab.ByteRuns;
-import net.skycoin.skywire.lab.Capture;
-import net.skycoin.skywire.lab.Frame;
-import net.skycoin.skywire.lab.LabNode;
 
 /**
- * Captures what a router sends on each of its uplinks, without a gap from one {@link #leaks} to the
- * next, and knows what may be there: the daemon's datagrams to its neighbours, ARP and neighbour
- * discovery, DHCP.
+ * Captures what a router sends on each of its uplinks (all that leaves there, whatever address it
+ * claims to come from), without a gap from one {@link #leaks} to the next, and knows what may be
+ * there: the daemon's datagrams to its neighbours, ARP and neighbour discovery, DHCP.
  */
-final class UplinkWatch implements AutoCloseable {
+public final class UplinkWatch implements AutoCloseable {
     private static final int LINK_PORT = 7373;
     private static final int HOP_BY_HOP = 0;
     private static final int ETHERNET_IPV6 = 14 + 40;
@@ -39,7 +35,7 @@ final class UplinkWatch implements AutoCloseable {
     /**
      * @param marker a text of the traffic that must not be seen
      */
-    UplinkWatch(LabNode router, List<Port> uplinks, String marker) {
+    public UplinkWatch(LabNode router, List<Port> uplinks, String marker) {
         this.router = router;
         this.uplinks = List.copyOf(uplinks);
         this.marker = ByteRuns.of(marker.getBytes(US_ASCII));
@@ -47,21 +43,20 @@ final class UplinkWatch implements AutoCloseable {
     }
 
     /** From now on the daemon may send to this address. */
-    void allow(String neighbour) {
+    public void allow(String neighbour) {
         neighbours.add(InetAddress.ofLiteral(neighbour));
     }
 
     private List<Capture> start() {
         List<Capture> started = new ArrayList<>();
         for (Port uplink : uplinks) {
-            String hardware = router.run("cat", "/sys/class/net/" + uplink.name() + "/address");
-            started.add(router.capture(uplink.name(), "ether src " + hardware.strip()));
+            started.add(router.capture(uplink.name(), "outbound"));
         }
         return started;
     }
 
     /** What left since the last call, or the beginning, and should not have. */
-    List<String> leaks() {
+    public List<String> leaks() {
         List<Capture> ended = captures;
         captures = start();
         List<String> leaks = new ArrayList<>();
@@ -79,7 +74,7 @@ final class UplinkWatch implements AutoCloseable {
     }
 
     /** How many frames the last {@link #leaks} looked at. */
-    long framesSeen() {
+    public long framesSeen() {
         return framesSeen;
     }
 
