@@ -59,7 +59,7 @@ class DebTest {
             wait $daemon
             """;
 
-    @TempDir private Path scratch;
+    @TempDir Path scratch;
 
     @ParameterizedTest
     @ValueSource(strings = {"amd64", "arm64"})
