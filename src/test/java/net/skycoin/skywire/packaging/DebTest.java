@@ -79,7 +79,7 @@ class DebTest {
     private static int machine(Path elf) throws IOException {
         try (InputStream in = Files.newInputStream(elf)) {
             byte[] head = in.readNBytes(20);
-            return head[18] & 0xff | (head[19] & 0xff) << 8;
+            return (head[18] & 0xff) | ((head[19] & 0xff) << 8);
         }
     }
 
