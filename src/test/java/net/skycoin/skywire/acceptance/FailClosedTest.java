@@ -325,20 +325,26 @@ class FailClosedTest {
         resumes("both uplinks away for 8 s, then renumbered", System.nanoTime());
     }
 
+    /** There and back again: a link that is lost is dialled where the configuration says. */
     @Test
     void relaysRenumbered() {
         long changedNs = System.nanoTime();
-        int host = 41;
+        renumberRelays(41, 42);
+        resumes("both relays renumbered", System.nanoTime());
+        assertFlowsOn("both relays renumbered", changedNs);
+        renumberRelays(2, 1);
+        resumes("both relays renumbered back", System.nanoTime());
+    }
+
+    private void renumberRelays(int hostTowardsRouter, int hostTowardsExit) {
         for (String relay : List.of("a", "b")) {
             LabNode node = lab.node(relay);
             Port towardsRouter = node.portTo("router");
             String network = Objects.requireNonNull(towardsRouter.ipv4()).replaceAll("[0-9]+$", "");
-            uplinks.allow(network + host);
-            node.renumber(towardsRouter, host++);
-            node.renumber(node.portTo("exit"), host++);
+            uplinks.allow(network + hostTowardsRouter);
+            node.renumber(towardsRouter, hostTowardsRouter);
+            node.renumber(node.portTo("exit"), hostTowardsExit);
         }
-        resumes("both relays renumbered", System.nanoTime());
-        assertFlowsOn("both relays renumbered", changedNs);
     }
 
     /** And goes on flowing, which a link that only seemed to live would not. */
