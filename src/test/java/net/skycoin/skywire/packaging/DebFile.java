@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A Debian package that Maven has made. */
 record DebFile(Path path) {
@@ -37,8 +37,9 @@ record DebFile(Path path) {
 
     /** What must be installed before it, the first choice where there are several. */
     List<String> dependencies() {
-        return Arrays.stream(field("Depends").split(","))
-                .map(choice -> choice.split("\\|")[0].strip().split(" ")[0])
+        return Pattern.compile(",")
+                .splitAsStream(field("Depends"))
+                .map(choices -> choices.strip().replaceFirst("[ |(].*", ""))
                 .toList();
     }
 
