@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import net.skycoin.skywire.crypto.PublicKey;
 import net.skycoin.skywire.identity.NodeAddress;
+import net.skycoin.skywire.link.Endpoint;
+import net.skycoin.skywire.wire.TransportAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,8 +113,12 @@ final class SettingsReport {
 
     private static String peers(Config config) {
         return config.peers().stream()
-                .map(peer -> peer.key() + " at " + peer.address().socket())
+                .map(peer -> peer.key() + " at " + endpoint(peer.address()))
                 .collect(Collectors.joining("\n                "));
+    }
+
+    private static Endpoint endpoint(TransportAddress address) {
+        return new Endpoint(address.transport(), address.socket());
     }
 
     private void system(Settings settings) {
