@@ -74,8 +74,8 @@ final class DebianRoot implements AutoCloseable {
         String enter =
                 """
                 set -e
-                mount -t proc proc "$0/proc"
                 mount --bind "$0" "$0"
+                mount -t proc proc "$0/proc"
                 exec chroot "$0" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 \
                   DEBIAN_FRONTEND=noninteractive /bin/bash -c "$1"
                 """;
