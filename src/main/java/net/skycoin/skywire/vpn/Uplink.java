@@ -71,7 +71,15 @@ public final class Uplink {
 
     private static final long RETIRE_NS = 3 * SECOND_NS;
     private static final long DISLIKE_NS = 30 * SECOND_NS;
-    private static final int FAILURES_PER_EXIT = 4;
+
+    /**
+     * How long an exit may take to answer before the next one has its turn: while the map is being
+     * learnt, when all paths to it were lost just now, and when others were tried before it.
+     */
+    private static final long FIRST_EXIT_NS = 5 * SECOND_NS;
+
+    private static final long LOST_EXIT_NS = SECOND_NS + SECOND_NS / 2;
+    private static final long NEXT_EXIT_NS = 3 * SECOND_NS;
 
     /** Least time between two looks for better paths than those in use, and two tries of them. */
     private static final long IMPROVE_MIN_NS = SECOND_NS;
@@ -88,6 +96,7 @@ public final class Uplink {
     private final Map<PublicKey, Long> dislikedUntilNs = new LinkedHashMap<>();
 
     private int exitIndex;
+    private long exitPatienceEndsNs;
     private byte[] token;
     private Bond bond;
     private @Nullable Lease lease;
@@ -125,6 +134,7 @@ public final class Uplink {
      * Begins to build circuits; {@link #changed} hurries it on when the map or the links change.
      */
     public void start() {
+        exitPatienceEndsNs = timers.nowNs() + FIRST_EXIT_NS;
         maintain();
     }
 
@@ -284,6 +294,9 @@ public final class Uplink {
         }
         long nowNs = timers.nowNs();
         dislikedUntilNs.values().removeIf(untilNs -> untilNs <= nowNs);
+        if (!connected && nowNs >= exitPatienceEndsNs) {
+            moveToReachableExit(nowNs);
+        }
         if (nowNs >= nextAttemptNs) {
             while (bundle.stream().filter(BundledCircuit::serves).count() < BUNDLE && buildNew()) {}
         }
@@ -474,6 +487,7 @@ public final class Uplink {
             connected = false;
             trouble = "every path to the exit is lost";
             nextAttemptNs = timers.nowNs();
+            exitPatienceEndsNs = nextAttemptNs + LOST_EXIT_NS;
             listener.disconnected(trouble);
         }
     }
@@ -487,15 +501,31 @@ public final class Uplink {
             return;
         }
         failures++;
-        if (!connected && failures % FAILURES_PER_EXIT == 0 && settings.exits().size() > 1) {
-            moveToNextExit();
-        }
         long maxNs = Math.min(RETRY_MAX_NS, RETRY_MIN_NS << Math.min(failures, 10));
         nextAttemptNs = timers.nowNs() + maxNs / 2 + random.nextLong(maxNs / 2 + 1);
     }
 
-    private void moveToNextExit() {
-        exitIndex = (exitIndex + 1) % settings.exits().size();
+    /**
+     * Leaves the exit for the next one that the map has a path to. None has while this node's own
+     * links are down: the lease at the present exit then waits for them.
+     */
+    private void moveToReachableExit(long nowNs) {
+        exitPatienceEndsNs = nowNs + NEXT_EXIT_NS;
+        int exits = settings.exits().size();
+        for (int step = 1; step < exits; step++) {
+            int candidate = (exitIndex + step) % exits;
+            PublicKey key = settings.exits().get(candidate);
+            if (planner.plan(key, Set.of(), dislikedUntilNs.keySet()) != null) {
+                moveToExit(candidate);
+                return;
+            }
+        }
+    }
+
+    private void moveToExit(int index) {
+        exitIndex = index;
+        failures = 0;
+        nextAttemptNs = timers.nowNs();
         for (BundledCircuit member : List.copyOf(bundle)) {
             drop(member);
         }
