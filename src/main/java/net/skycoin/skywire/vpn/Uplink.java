@@ -203,13 +203,17 @@ public final class Uplink {
                 .toList();
     }
 
-    /** Sends a packet that came out of {@code sky0}; the bytes are copied. */
-    public void send(byte[] array, int offset, int length) {
+    /**
+     * Sends a packet that came out of {@code sky0}; the bytes are copied.
+     *
+     * @param flags 0 or {@link Cell#PARTIAL_CHECKSUM}
+     */
+    public void send(byte[] array, int offset, int length, int flags) {
         if (!connected || addresses == null || !addresses.isSourceOf(array, offset, length)) {
             rejectedPackets++;
             return;
         }
-        bond.send(array, offset, length);
+        bond.send(array, offset, length, flags);
     }
 
     // ---- what the circuits say
@@ -268,7 +272,8 @@ public final class Uplink {
         }
         if (cellClass == Cell.CLASS_DATA) {
             if (member.stage != Stage.LEASING) {
-                bond.dataArrived(member.path, circuit.receivedSequence(), array, offset, length);
+                bond.dataArrived(
+                        member.path, circuit.receivedSequence(), flags, array, offset, length);
             }
             return;
         }
@@ -583,8 +588,8 @@ public final class Uplink {
                 timers,
                 new BondListener() {
                     @Override
-                    public void packetArrived(byte[] array, int offset, int length) {
-                        deliver(array, offset, length);
+                    public void packetArrived(byte[] array, int offset, int length, int flags) {
+                        deliver(array, offset, length, flags);
                     }
 
                     @Override
@@ -604,11 +609,11 @@ public final class Uplink {
         maintain();
     }
 
-    private void deliver(byte[] array, int offset, int length) {
+    private void deliver(byte[] array, int offset, int length, int flags) {
         if (addresses == null || !addresses.isDestinationOf(array, offset, length)) {
             rejectedPackets++;
             return;
         }
-        listener.packetArrived(array, offset, length);
+        listener.packetArrived(array, offset, length, flags);
     }
 }

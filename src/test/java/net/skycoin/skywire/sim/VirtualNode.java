@@ -270,7 +270,7 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
     }
 
     @Override
-    public void packetArrived(byte[] array, int offset, int length) {
+    public void packetArrived(byte[] array, int offset, int length, int flags) {
         if (kind == Kind.ROUTER) {
             echoes.add(InnerPackets.payload(array, offset, length));
         } else if (IpPacket.version(array, offset) == 4) {
