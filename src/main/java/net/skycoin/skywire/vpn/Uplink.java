@@ -82,7 +82,15 @@ public final class Uplink {
 
     private static final long RETIRE_NS = 3 * SECOND_NS;
     private static final long DISLIKE_NS = 30 * SECOND_NS;
-    private static final int FAILURES_PER_EXIT = 4;
+
+    /**
+     * How long an exit may take to answer before the next one has its turn: while the map is being
+     * learnt, when all paths to it were lost just now, and when others were tried before it.
+     */
+    private static final long FIRST_EXIT_NS = 5 * SECOND_NS;
+
+    private static final long LOST_EXIT_NS = SECOND_NS + SECOND_NS / 2;
+    private static final long NEXT_EXIT_NS = 3 * SECOND_NS;
 
     /** Least time between two looks for better paths than those in use, and two tries of them. */
     private static final long IMPROVE_MIN_NS = SECOND_NS;
@@ -99,6 +107,7 @@ public final class Uplink {
     private final Map<PublicKey, Long> dislikedUntilNs = new LinkedHashMap<>();
 
     private int exitIndex;
+    private long exitPatienceEndsNs;
     private byte[] token;
     private Bond bond;
     private @Nullable Lease lease;
@@ -136,6 +145,7 @@ public final class Uplink {
      * Begins to build circuits; {@link #changed} hurries it on when the map or the links change.
      */
     public void start() {
+        exitPatienceEndsNs = timers.nowNs() + FIRST_EXIT_NS;
         maintain();
     }
 
@@ -204,13 +214,17 @@ public final class Uplink {
                 .toList();
     }
 
-    /** Sends a packet that came out of {@code sky0}; the bytes are copied. */
-    public void send(byte[] array, int offset, int length) {
+    /**
+     * Sends a packet that came out of {@code sky0}; the bytes are copied.
+     *
+     * @param flags 0 or {@link Cell#PARTIAL_CHECKSUM}
+     */
+    public void send(byte[] array, int offset, int length, int flags) {
         if (!connected || addresses == null || !addresses.isSourceOf(array, offset, length)) {
             rejectedPackets++;
             return;
         }
-        bond.send(array, offset, length);
+        bond.send(array, offset, length, flags);
     }
 
     // ---- what the circuits say
@@ -262,7 +276,8 @@ public final class Uplink {
         }
         if (cellClass == Cell.CLASS_DATA) {
             if (member.stage != Stage.LEASING) {
-                bond.dataArrived(member.path, circuit.receivedSequence(), array, offset, length);
+                bond.dataArrived(
+                        member.path, circuit.receivedSequence(), flags, array, offset, length);
             }
             return;
         }
@@ -289,6 +304,9 @@ public final class Uplink {
         long nowNs = timers.nowNs();
         dislikedUntilNs.values().removeIf(untilNs -> untilNs <= nowNs);
         giveUpUnanswered(nowNs);
+        if (!connected && nowNs >= exitPatienceEndsNs) {
+            moveToReachableExit(nowNs);
+        }
         if (nowNs >= nextAttemptNs) {
             while (bundle.stream().filter(BundledCircuit::serves).count() < BUNDLE && buildNew()) {}
         }
@@ -493,6 +511,7 @@ public final class Uplink {
             connected = false;
             trouble = "every path to the exit is lost";
             nextAttemptNs = timers.nowNs();
+            exitPatienceEndsNs = nextAttemptNs + LOST_EXIT_NS;
             listener.disconnected(trouble);
         }
     }
@@ -506,16 +525,32 @@ public final class Uplink {
             return;
         }
         failures++;
-        if (!connected && failures % FAILURES_PER_EXIT == 0 && settings.exits().size() > 1) {
-            moveToNextExit();
-        }
         int doublings = Math.clamp(failures - QUICK_RETRIES, 0, 10);
         long maxNs = Math.min(RETRY_MAX_NS, RETRY_MIN_NS << doublings);
         nextAttemptNs = timers.nowNs() + maxNs / 2 + random.nextLong(maxNs / 2 + 1);
     }
 
-    private void moveToNextExit() {
-        exitIndex = (exitIndex + 1) % settings.exits().size();
+    /**
+     * Leaves the exit for the next one that the map has a path to. None has while this node's own
+     * links are down: the lease at the present exit then waits for them.
+     */
+    private void moveToReachableExit(long nowNs) {
+        exitPatienceEndsNs = nowNs + NEXT_EXIT_NS;
+        int exits = settings.exits().size();
+        for (int step = 1; step < exits; step++) {
+            int candidate = (exitIndex + step) % exits;
+            PublicKey key = settings.exits().get(candidate);
+            if (planner.plan(key, Set.of(), dislikedUntilNs.keySet()) != null) {
+                moveToExit(candidate);
+                return;
+            }
+        }
+    }
+
+    private void moveToExit(int index) {
+        exitIndex = index;
+        failures = 0;
+        nextAttemptNs = timers.nowNs();
         for (BundledCircuit member : List.copyOf(bundle)) {
             drop(member);
         }
@@ -573,8 +608,8 @@ public final class Uplink {
                 timers,
                 new BondListener() {
                     @Override
-                    public void packetArrived(byte[] array, int offset, int length) {
-                        deliver(array, offset, length);
+                    public void packetArrived(byte[] array, int offset, int length, int flags) {
+                        deliver(array, offset, length, flags);
                     }
 
                     @Override
@@ -594,11 +629,11 @@ public final class Uplink {
         maintain();
     }
 
-    private void deliver(byte[] array, int offset, int length) {
+    private void deliver(byte[] array, int offset, int length, int flags) {
         if (addresses == null || !addresses.isDestinationOf(array, offset, length)) {
             rejectedPackets++;
             return;
         }
-        listener.packetArrived(array, offset, length);
+        listener.packetArrived(array, offset, length, flags);
     }
 }

@@ -327,6 +327,68 @@ class WholeNodesTest {
     }
 
     @Test
+    void theNextExitTakesOverWithinFiveSeconds() {
+        VirtualNetwork network = new VirtualNetwork(15);
+        VirtualNode preferred = VirtualNode.exit(network, "exit1", 1);
+        VirtualNode other = VirtualNode.exit(network, "exit2", 3);
+        VirtualNode router =
+                VirtualNode.router(network, "router", 2, List.of(preferred.key(), other.key()), 1);
+        for (int i = 0; i < 2; i++) {
+            VirtualNode relay = VirtualNode.relay(network, "r" + i, 10 + i);
+            for (VirtualNode end : List.of(preferred, other, router)) {
+                network.join(end, relay, CLEAN);
+                end.dials(relay);
+            }
+            relay.start();
+        }
+        List.of(preferred, other, router).forEach(VirtualNode::start);
+        assertTrue(network.runUntil(router::isConnected, 20 * SECOND));
+        assertEquals(preferred.key(), router.uplink().exit());
+        network.run(20 * SECOND);
+
+        preferred.crash();
+        assertTrue(network.runUntil(() -> router.uplink().exit().equals(other.key()), 5 * SECOND));
+        assertTrue(network.runUntil(router::isConnected, SECOND));
+        preferred.start();
+        network.run(60 * SECOND);
+        assertEquals(other.key(), router.uplink().exit(), "a lease that works is kept");
+
+        other.crash();
+        assertTrue(
+                network.runUntil(
+                        () ->
+                                router.uplink().exit().equals(preferred.key())
+                                        && router.isConnected(),
+                        5 * SECOND));
+    }
+
+    /** Both relays go silent: no exit is to blame, and the lease survives. */
+    @Test
+    void anOutageOfTheOwnLinksKeepsTheExit() {
+        VirtualNetwork network = new VirtualNetwork(16);
+        VirtualNode preferred = VirtualNode.exit(network, "exit1", 1);
+        VirtualNode other = VirtualNode.exit(network, "exit2", 3);
+        VirtualNode router =
+                VirtualNode.router(network, "router", 2, List.of(preferred.key(), other.key()), 1);
+        VirtualNode relay = VirtualNode.relay(network, "r", 10);
+        for (VirtualNode end : List.of(preferred, other, router)) {
+            network.join(end, relay, CLEAN);
+            end.dials(relay);
+        }
+        List.of(relay, preferred, other, router).forEach(VirtualNode::start);
+        assertTrue(network.runUntil(router::isConnected, 20 * SECOND));
+        network.run(5 * SECOND);
+
+        network.cut(router, relay, true);
+        network.run(10 * SECOND);
+        assertFalse(router.isConnected());
+        network.cut(router, relay, false);
+
+        assertTrue(network.runUntil(router::isConnected, 20 * SECOND));
+        assertEquals(preferred.key(), router.uplink().exit());
+    }
+
+    @Test
     void aRelayKnowsItsTwoNeighboursAndTheExitNotTheRouter() {
         TwoRows world = new TwoRows(10, CLEAN);
         world.awaitTwoPaths();
