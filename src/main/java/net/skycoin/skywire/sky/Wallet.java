@@ -26,16 +26,32 @@ public final class Wallet implements AutoCloseable {
     /** How a wallet's keys come from its seed. */
     public enum Kind {
         /** Skycoin's own chain of keys. */
-        DETERMINISTIC("deterministic"),
+        DETERMINISTIC(0, "deterministic"),
         /** m/44'/8000'/0'/chain/index of BIP44. */
-        BIP44("bip44"),
+        BIP44(1, "bip44"),
         /** Addresses without keys: it sees and cannot spend. */
-        WATCH("watch");
+        WATCH(2, "watch");
 
+        private final int number;
         private final String word;
 
-        Kind(String word) {
+        Kind(int number, String word) {
+            this.number = number;
             this.word = word;
+        }
+
+        /** Its number in a wallet's file. */
+        int number() {
+            return number;
+        }
+
+        static @Nullable Kind of(int number) {
+            for (Kind kind : values()) {
+                if (kind.number == number) {
+                    return kind;
+                }
+            }
+            return null;
         }
 
         /** As commands and Skycoin's wallet files write it. */
@@ -163,7 +179,7 @@ public final class Wallet implements AutoCloseable {
 
     private PrivateKey bip44Key(WalletAddress.Chain chain, int index) {
         try (Bip32Key account = bip44Account();
-                Bip32Key branch = account.child(chain.ordinal());
+                Bip32Key branch = account.child(chain.number());
                 Bip32Key leaf = branch.child(index)) {
             return leaf.copyKey();
         }
@@ -207,8 +223,8 @@ public final class Wallet implements AutoCloseable {
 
     private boolean deriveBip44() {
         try (Bip32Key account = bip44Account();
-                Bip32Key receive = account.child(WalletAddress.Chain.RECEIVE.ordinal());
-                Bip32Key change = account.child(WalletAddress.Chain.CHANGE.ordinal())) {
+                Bip32Key receive = account.child(WalletAddress.Chain.RECEIVE.number());
+                Bip32Key change = account.child(WalletAddress.Chain.CHANGE.number())) {
             for (WalletAddress listed : addresses) {
                 Bip32Key branch = listed.chain() == WalletAddress.Chain.RECEIVE ? receive : change;
                 try (Bip32Key leaf = branch.child(listed.index())) {

@@ -79,17 +79,16 @@ public final class WalletFile {
     public static @Nullable WalletFile parse(byte[] bytes) {
         ByteReader in = new ByteReader(bytes);
         int version = in.u8();
-        int kindNumber = in.u8();
+        Wallet.Kind kind = Wallet.Kind.of(in.u8());
         String label = new String(in.bytes(in.u16()), StandardCharsets.UTF_8);
         long count = in.u32();
         if (in.failed()
                 || version != VERSION
-                || kindNumber >= Wallet.Kind.values().length
+                || kind == null
                 || count > in.remaining() / ADDRESS_LENGTH
                 || count > Wallet.MOST_ADDRESSES) {
             return null;
         }
-        Wallet.Kind kind = Wallet.Kind.values()[kindNumber];
         List<WalletAddress> addresses = readAddresses(in, (int) count);
         if (addresses == null) {
             return null;
@@ -120,15 +119,14 @@ public final class WalletFile {
 
     private static @Nullable List<WalletAddress> readAddresses(ByteReader in, int count) {
         List<WalletAddress> addresses = new ArrayList<>();
-        WalletAddress.Chain[] chains = WalletAddress.Chain.values();
         for (int i = 0; i < count; i++) {
-            int chain = in.u8();
+            WalletAddress.Chain chain = WalletAddress.Chain.of(in.u8());
             int index = in.i32();
             byte[] keyHash = in.bytes(Ripemd160.LENGTH);
-            if (in.failed() || chain >= chains.length || index < 0) {
+            if (in.failed() || chain == null || index < 0) {
                 return null;
             }
-            addresses.add(new WalletAddress(SkyAddress.ofKeyHash(keyHash), chains[chain], index));
+            addresses.add(new WalletAddress(SkyAddress.ofKeyHash(keyHash), chain, index));
         }
         return addresses;
     }
@@ -167,10 +165,10 @@ public final class WalletFile {
         byte[] label = wallet.label().getBytes(StandardCharsets.UTF_8);
         requireShort(label);
         ByteWriter out = new ByteWriter(64 + ADDRESS_LENGTH * wallet.addresses().size());
-        out.u8(VERSION).u8(wallet.kind().ordinal()).u16(label.length).bytes(label);
+        out.u8(VERSION).u8(wallet.kind().number()).u16(label.length).bytes(label);
         out.i32(wallet.addresses().size());
         for (WalletAddress address : wallet.addresses()) {
-            out.u8(address.chain().ordinal())
+            out.u8(address.chain().number())
                     .i32(address.index())
                     .bytes(address.address().keyHash());
         }

@@ -206,7 +206,7 @@ class KeyVectorsTest {
                 try (Bip32Key branch = node.child(chain)) {
                     assertEquals(expected.path("public_key").asText(), branch.xpub());
                 }
-                WalletAddress.Chain which = WalletAddress.Chain.values()[chain];
+                WalletAddress.Chain which = Objects.requireNonNull(WalletAddress.Chain.of(chain));
                 for (int i = 0; i < expected.path("entries").size(); i++) {
                     JsonNode entry = expected.path("entries").get(i);
                     WalletAddress made =

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import net.skycoin.skywire.crypto.PrivateKey;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PaymentTest {
@@ -54,11 +55,11 @@ class PaymentTest {
         return Objects.requireNonNull(Coins.parse(text));
     }
 
-    private Payment.Plan plan(String coins, Long hours) {
+    private Payment.Plan plan(String coins, @Nullable Long hours) {
         return plan(coins, hours, Set.of());
     }
 
-    private Payment.Plan plan(String coins, Long hours, Set<OutputId> first) {
+    private Payment.Plan plan(String coins, @Nullable Long hours, Set<OutputId> first) {
         CoinHours given = hours == null ? null : new CoinHours(hours);
         return Payment.plan(
                 List.of(new Payment.Recipient(other, sky(coins), given)),
@@ -198,7 +199,7 @@ class PaymentTest {
                         new Coins(1000L * (1 + random.nextInt(100_000))).toString(),
                         random.nextInt(3) == 0 ? 0 : random.nextInt(200));
             }
-            Long hours = random.nextBoolean() ? null : (long) random.nextInt(100);
+            @Nullable Long hours = random.nextBoolean() ? null : (long) random.nextInt(100);
             Payment.Plan plan =
                     plan(new Coins(1000L * (1 + random.nextInt(200_000))).toString(), hours);
             if (plan instanceof Payment.Plan.Ready) {
