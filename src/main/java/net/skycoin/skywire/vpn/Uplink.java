@@ -61,8 +61,19 @@ public final class Uplink {
     private static final long SECOND_NS = 1_000_000_000;
     private static final int LIFETIME_SECONDS = 600;
     private static final long MAINTAIN_NS = 250_000_000;
+
+    /**
+     * How long a first set-up may go unanswered before another path is tried; each failure in a row
+     * doubles it, up to what {@link Circuits} waits itself, so that slow paths get their time.
+     */
+    private static final long PATIENCE_MIN_NS = 750_000_000;
+
     private static final long RETRY_MIN_NS = 100_000_000;
     private static final long RETRY_MAX_NS = 3 * SECOND_NS;
+
+    /** Failures in a row that do not lengthen the wait: each has taught whom to avoid. */
+    private static final int QUICK_RETRIES = 6;
+
     private static final long LEASE_RETRY_NS = 400_000_000;
     private static final int LEASE_REQUESTS = 4;
 
@@ -228,21 +239,14 @@ public final class Uplink {
         }
     }
 
-    /**
-     * A set-up failed; {@code culprit} is the relay that said so or that must have lost it, if that
-     * can be told.
-     */
-    public void failed(OutboundCircuit circuit, FailureCode code, @Nullable PublicKey culprit) {
+    /** A set-up failed; {@code reporter} is the hop that refused it, if one did. */
+    public void failed(OutboundCircuit circuit, FailureCode code, @Nullable PublicKey reporter) {
         BundledCircuit member = find(circuit);
         if (member == null) {
             return;
         }
         trouble = "circuit to the exit failed: " + code.text();
-        if (culprit != null) {
-            dislike(culprit);
-        } else {
-            member.relays().forEach(this::dislike);
-        }
+        blame(member, code, reporter);
         drop(member);
         backOff(member);
     }
@@ -299,6 +303,7 @@ public final class Uplink {
         }
         long nowNs = timers.nowNs();
         dislikedUntilNs.values().removeIf(untilNs -> untilNs <= nowNs);
+        giveUpUnanswered(nowNs);
         if (!connected && nowNs >= exitPatienceEndsNs) {
             moveToReachableExit(nowNs);
         }
@@ -317,6 +322,14 @@ public final class Uplink {
     private void onTimer() {
         timer = null;
         maintain();
+    }
+
+    private void giveUpUnanswered(long nowNs) {
+        for (BundledCircuit member : List.copyOf(bundle)) {
+            if (member.stage == Stage.BUILDING && nowNs >= member.giveUpAtNs) {
+                failed(member.circuit, FailureCode.NO_REPLY, null);
+            }
+        }
     }
 
     private void renewOld(long nowNs) {
@@ -398,7 +411,13 @@ public final class Uplink {
                         plan.largestDatagram() - DATAGRAM_OVERHEAD);
         // Between 70 and 90 % of the life, so that the circuits of a router do not renew in step.
         long renewNs = LIFETIME_SECONDS * SECOND_NS / 100 * random.nextInt(70, 91);
-        bundle.add(new BundledCircuit(circuit, plan, timers.nowNs() + renewNs, replaces));
+        long nowNs = timers.nowNs();
+        // A successor has all the time that Circuits gives: what it is to replace still stands.
+        long giveUpAtNs =
+                replaces != null
+                        ? Timers.NEVER
+                        : nowNs + (PATIENCE_MIN_NS << Math.min(failures, 8));
+        bundle.add(new BundledCircuit(circuit, plan, giveUpAtNs, nowNs + renewNs, replaces));
     }
 
     /** A path for a circuit in {@code member}'s place, or for one more. */
@@ -506,7 +525,8 @@ public final class Uplink {
             return;
         }
         failures++;
-        long maxNs = Math.min(RETRY_MAX_NS, RETRY_MIN_NS << Math.min(failures, 10));
+        int doublings = Math.clamp(failures - QUICK_RETRIES, 0, 10);
+        long maxNs = Math.min(RETRY_MAX_NS, RETRY_MIN_NS << doublings);
         nextAttemptNs = timers.nowNs() + maxNs / 2 + random.nextLong(maxNs / 2 + 1);
     }
 

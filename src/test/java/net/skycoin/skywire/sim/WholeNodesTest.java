@@ -118,6 +118,14 @@ class WholeNodesTest {
             return relays.stream().filter(node -> node.key().equals(key)).findFirst().orElseThrow();
         }
 
+        /** Sends a packet each 10 ms. */
+        void sendFor(long durationMs) {
+            for (long sentMs = 0; sentMs < durationMs; sentMs += 10) {
+                router.sendPayload(new byte[100]);
+                network.run(10 * MS);
+            }
+        }
+
         /** Sends numbered packets, one each 10 ms, and says how many of them came back. */
         int exchange(int count) {
             int before = router.echoes().size();
@@ -234,6 +242,39 @@ class WholeNodesTest {
             String what = ofStandby + ", then " + ofActive + ", repetition " + repetition;
             assertEquals(0, world.router.disconnects(), what);
             assertTrue(back >= 200, back + " of 300 packets came back: " + what);
+            ofStandby.start();
+            ofActive.start();
+        }
+    }
+
+    /**
+     * The second death comes before the first one's consequences are dealt with: nothing stands for
+     * a moment, and the way that is left is found quickly.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {400, 700})
+    void bothPathsDeathsCostLittleWhereThereIsAThird(int betweenMs) {
+        TwoRows world = new TwoRows(40 + betweenMs, CLEAN, true);
+        for (int repetition = 0; repetition < 4; repetition++) {
+            assertTrue(
+                    world.network.runUntil(() -> world.usedRelays().size() == 4, 60 * SECOND),
+                    "two circuits that share no relay");
+            world.exchange(100);
+            VirtualNode ofStandby = world.relay(world.standbyRelays().getLast());
+            VirtualNode ofActive = world.relay(world.activeRelays().getLast());
+            ofStandby.crash();
+            world.sendFor(betweenMs);
+            ofActive.crash();
+            world.network.run(20 * MS);
+            int before = world.router.echoes().size();
+            long silentMs = 0;
+            while (silentMs < 20_000 && world.router.echoes().size() == before) {
+                world.sendFor(10);
+                silentMs += 10;
+            }
+            assertTrue(
+                    silentMs < 2_000,
+                    silentMs + " ms of silence: " + ofStandby + ", then " + ofActive);
             ofStandby.start();
             ofActive.start();
         }
