@@ -17,6 +17,7 @@
  *   4  circuit    route        onion circuits                           path choice on the map
  *   3  link       topology     a session with a neighbour               the signed map
  *   2  noise      identity     handshake, session, rekey                the node's names
+ *      sky                     the Skycoin ledger: formats, wallet
  *   1  wire       crypto       one type per message                     keys, ciphers, hashes
  *   0  bytes      clock        packets and who owns them                time
  * </pre>
