@@ -185,6 +185,18 @@ public final class Wallet implements AutoCloseable {
         }
     }
 
+    /**
+     * What Skycoin's files call {@code lastSeed}: the seed of a deterministic wallet's next key.
+     */
+    public String lastSeedHex() {
+        try (DeterministicKeys chain = new DeterministicKeys(seed().words().bytes())) {
+            for (int i = 0; i < addresses.size(); i++) {
+                chain.next().close();
+            }
+            return chain.lastSeedHex();
+        }
+    }
+
     /** The node of BIP32's tree from which both chains come; the caller closes it. */
     Bip32Key bip44Account() {
         byte[] start = Bip39.seed(seed().words(), seed().passphrase());
