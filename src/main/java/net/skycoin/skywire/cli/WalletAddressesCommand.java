@@ -25,7 +25,7 @@ final class WalletAddressesCommand extends WalletBodyCommand {
 
     @Override
     JsonNode body() throws ExitException {
-        WalletFile file = store().load();
+        WalletFile file = load();
         Wallet locked = file.locked();
         if (more == 0) {
             return describe(locked);

@@ -10,6 +10,7 @@ import net.skycoin.skywire.node.WalletStore;
 import net.skycoin.skywire.sky.SecretText;
 import net.skycoin.skywire.sky.Wallet;
 import net.skycoin.skywire.sky.WalletAddress;
+import net.skycoin.skywire.sky.WalletFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -32,6 +33,11 @@ abstract class WalletBodyCommand extends BodyCommand {
 
     final WalletStore store() throws ExitException {
         return WalletStore.of(skywire().dataDirectory(), name);
+    }
+
+    /** The wallet's file. */
+    final WalletFile load() throws ExitException {
+        return store().load(sentence -> err().println("skywire: " + sentence));
     }
 
     /** The passphrase of a wallet that is there; the caller closes it. */

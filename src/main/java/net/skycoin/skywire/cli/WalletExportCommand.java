@@ -39,7 +39,7 @@ final class WalletExportCommand extends WalletBodyCommand {
 
     @Override
     JsonNode body() throws ExitException {
-        WalletFile parsed = store().load();
+        WalletFile parsed = load();
         Wallet locked = parsed.locked();
         if (locked.kind() != Wallet.Kind.DETERMINISTIC) {
             throw new ExitException(

@@ -35,7 +35,7 @@ final class WalletHistoryCommand extends WalletNodeCommand {
 
     @Override
     JsonNode body() throws ExitException {
-        Wallet wallet = store().load().locked();
+        Wallet wallet = load().locked();
         List<String> remarks = new ArrayList<>();
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("wallet", store().name());
         try (SqliteWalletJournal journal = journal(remarks)) {

@@ -80,7 +80,7 @@ final class WalletSendCommand extends WalletNodeCommand {
             throw new ExitException(
                     ExitCode.CONFIGURATION, "--hours " + hours + " is wrong: 0 is the least.");
         }
-        WalletFile file = store().load();
+        WalletFile file = load();
         if (file.locked().kind() == Wallet.Kind.WATCH) {
             throw new ExitException(
                     ExitCode.CONFIGURATION, "The wallet only watches: it cannot spend.");
@@ -187,7 +187,7 @@ final class WalletSendCommand extends WalletNodeCommand {
             case WalletSync.Sent.Taken taken -> taken.id();
             case WalletSync.Sent.Unclear unclear -> unclear.id();
             case WalletSync.Sent.Refused refused ->
-                    throw new ExitException(ExitCode.CONFIGURATION, refused.reason() + ".");
+                    throw new ExitException(ExitCode.CONFIGURATION, refused.reason());
             case WalletSync.Sent.Overtaken _ ->
                     throw new ExitException(
                             ExitCode.CONFIGURATION,

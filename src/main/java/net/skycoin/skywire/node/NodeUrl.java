@@ -19,7 +19,8 @@ public final class NodeUrl {
             String host = url.getHost();
             boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
             boolean bare =
-                    url.getUserInfo() == null
+                    !url.isOpaque()
+                            && url.getUserInfo() == null
                             && url.getQuery() == null
                             && url.getFragment() == null
                             && (url.getPath().isEmpty() || url.getPath().equals("/"));

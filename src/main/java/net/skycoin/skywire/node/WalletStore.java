@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import net.skycoin.skywire.sky.SecretText;
 import net.skycoin.skywire.sky.Wallet;
@@ -57,8 +58,8 @@ public final class WalletStore {
         return path;
     }
 
-    /** What is in the file. */
-    public WalletFile load() throws ExitException {
+    /** What is in the file; what people should know about its state goes to {@code told}. */
+    public WalletFile load(Consumer<String> told) throws ExitException {
         AtomicFile.Content content;
         try {
             content = file.read();
@@ -73,6 +74,12 @@ public final class WalletStore {
                     "There is no wallet "
                             + path
                             + ": make one with \"skywire wallet create\" or \"import\".");
+        }
+        if (content.origin() == AtomicFile.Origin.PREVIOUS) {
+            told.accept(
+                    content.sentence()
+                            + " Addresses made since are not in it: \"skywire wallet import --scan\""
+                            + " finds them again from the seed.");
         }
         byte[] bytes = content.bytes();
         WalletFile parsed = bytes == null ? null : WalletFile.parse(bytes);

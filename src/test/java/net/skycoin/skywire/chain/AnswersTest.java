@@ -8,15 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Objects;
-import java.util.Random;
 import net.skycoin.skywire.sky.OutputId;
-import net.skycoin.skywire.sky.SecretText;
 import net.skycoin.skywire.sky.Unspent;
-import net.skycoin.skywire.sky.Wallet;
 import net.skycoin.skywire.skycoin.Vectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,8 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Answers of a real node are read without loss; any others are refused and nothing worse. */
 class AnswersTest {
-    private static final int MUTATIONS = 4_000;
-
     private static Answer recorded(String name) throws NodeException {
         return Answer.parse(Vectors.bytes("rest/" + name + ".golden"), name);
     }
@@ -110,96 +101,5 @@ class AnswersTest {
                                                 .field("outputs")));
         assertEquals(NodeException.Kind.NONSENSE, e.kind());
         assertTrue(e.getMessage().startsWith("answer.outputs."), e.getMessage());
-    }
-
-    private interface Reader {
-        void read(byte[] bytes) throws NodeException, SkycoinWalletFile.UnusableException;
-    }
-
-    /** Bytes changed, cut, doubled: refused by name or read; nothing else is thrown. */
-    private static int refusals(byte[] good, long seed, Reader reader) {
-        Random random = new Random(seed);
-        int refused = 0;
-        for (int i = 0; i < MUTATIONS; i++) {
-            byte[] bad = good.clone();
-            switch (random.nextInt(4)) {
-                case 0 -> bad = Arrays.copyOf(bad, random.nextInt(bad.length));
-                case 1 -> {
-                    int at = random.nextInt(bad.length);
-                    int length = random.nextInt(bad.length - at);
-                    System.arraycopy(good, at, bad, random.nextInt(bad.length - length), length);
-                }
-                case 2 ->
-                        bad[random.nextInt(bad.length)] =
-                                (byte) "0129\"{}[],:-.e ".charAt(random.nextInt(15));
-                default -> {
-                    for (int n = 1 + random.nextInt(3); n > 0; n--) {
-                        bad[random.nextInt(bad.length)] = (byte) random.nextInt();
-                    }
-                }
-            }
-            try {
-                reader.read(bad);
-            } catch (NodeException | SkycoinWalletFile.UnusableException e) {
-                String words = String.valueOf(e.getMessage());
-                assertTrue(words.endsWith(".") && words.length() < 500, words);
-                refused++;
-            } catch (RuntimeException e) {
-                throw new AssertionError(
-                        "seed "
-                                + seed
-                                + " step "
-                                + i
-                                + ": "
-                                + new String(bad, StandardCharsets.UTF_8),
-                        e);
-            }
-        }
-        return refused;
-    }
-
-    @Test
-    void mutatedAnswersAreRefusedByNameOrRead() {
-        int refused = 0;
-        refused +=
-                refusals(
-                        Vectors.bytes("rest/outputs-addrs.golden"),
-                        1,
-                        bytes -> UnspentOutputs.read(Answer.parse(bytes, "x")));
-        for (String name : List.of("transaction-verbose-block-101", "transaction-unconfirmed")) {
-            refused +=
-                    refusals(
-                            Vectors.bytes("rest/" + name + ".golden"),
-                            2,
-                            bytes -> LedgerEntry.read(Answer.parse(bytes, "x")));
-        }
-        // Hashes cover nearly all of an answer: little of it can change unnoticed.
-        assertTrue(refused > MUTATIONS * 3 / 2, "refused " + refused);
-    }
-
-    @Test
-    void mutatedWalletFilesAreRefusedByNameOrAreTheWallet() throws Exception {
-        for (String name : List.of("test1.wlt", "test5-bip44.wlt", "sha256xor-encrypted.wlt")) {
-            byte[] good = Vectors.bytes("wallet/" + name);
-            List<String> addresses = new ArrayList<>();
-            refusals(
-                    good,
-                    3,
-                    bytes -> {
-                        SkycoinWalletFile file = SkycoinWalletFile.parse(bytes);
-                        if (addresses.size() < 150) {
-                            // Deriving keys is slow; the reading is what is tried here.
-                            addresses.add(open(file));
-                        }
-                    });
-            assertTrue(addresses.contains(open(SkycoinWalletFile.parse(good))), name);
-        }
-    }
-
-    private static String open(SkycoinWalletFile file) throws SkycoinWalletFile.UnusableException {
-        try (SecretText password = SecretText.ofBytes("pwd".getBytes(StandardCharsets.UTF_8));
-                Wallet wallet = file.open(password)) {
-            return Objects.requireNonNull(wallet.addresses().getFirst()).address().toString();
-        }
     }
 }

@@ -269,6 +269,18 @@ class WalletCommandsTest extends CommandTest {
     }
 
     @Test
+    void damagedWalletIsReadFromItsPreviousGenerationAndSaysSo() throws Exception {
+        create();
+        unlocking("addresses", "--new", "2").expect(0);
+        Path path = data().resolve("wallets/default.wallet");
+        Files.write(path, Arrays.copyOf(Files.readAllBytes(path), 100));
+        Run run = wallet("addresses", "--json");
+        assertEquals(0, run.exit());
+        assertEquals(2, run.json().path("addresses").size());
+        run.says("default.wallet is damaged", "the previous generation", "--scan");
+    }
+
+    @Test
     void skycoinsOwnFilesAreImportedAndExportedAgain() throws Exception {
         for (String name : List.of("test1.wlt", "test5-bip44.wlt")) {
             Path wlt = directory.resolve(name);
