@@ -77,6 +77,10 @@ final class FairQueue {
         return packets;
     }
 
+    int bytes() {
+        return bytes;
+    }
+
     /** Packets dropped because the queue was full or they had waited too long. */
     long dropped() {
         return dropped;

@@ -196,12 +196,9 @@ public final class Links {
         }
     }
 
-    /** Sends what one link has ready, before the end of the round. */
-    void pump(Link link) {
-        boolean more = link.pump(batch);
-        while (more) {
-            more = link.pump(batch);
-        }
+    /** Sends a batch of what one link has ready, before the end of the round. */
+    void sendNow(Link link) {
+        link.sendFull(batch);
     }
 
     /** Sends a packet of no link; it is dropped if the transport is blocked. */

@@ -1,9 +1,11 @@
 package net.skycoin.skywire.node;
 
-import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -28,15 +30,16 @@ final class EngineLoop implements DatagramSender {
     /** Between two signs of life of an idle loop. */
     private static final long BEAT_MS = 500;
 
-    private final EventLoop loop;
+    private final IoEventLoop loop;
     private final Timers timers = new Timers(SystemClock.monotonicNs());
     private final Map<String, Transport> transports = new LinkedHashMap<>();
+    private final List<Runnable> roundEnds = new ArrayList<>();
     private @Nullable Engine engine;
     private @Nullable ScheduledFuture<?> wakeUp;
     private long wakeUpAtNs = Timers.NEVER;
     private final AtomicLong beats = new AtomicLong();
 
-    EngineLoop(EventLoop loop) {
+    EngineLoop(IoEventLoop loop) {
         this.loop = loop;
         var _ =
                 loop.scheduleAtFixedRate(
@@ -47,7 +50,7 @@ final class EngineLoop implements DatagramSender {
         return timers;
     }
 
-    EventLoop executor() {
+    IoEventLoop executor() {
         return loop;
     }
 
@@ -79,6 +82,24 @@ final class EngineLoop implements DatagramSender {
         }
     }
 
+    /** Part of a round: time moves on and {@code input} is taken; {@link #roundDone} ends it. */
+    void input(Consumer<Engine> input) {
+        if (engine != null) {
+            timers.catchUp(SystemClock.monotonicNs());
+            input.accept(engine);
+        }
+    }
+
+    /** All input of a round was taken. */
+    void roundDone() {
+        finishRound();
+    }
+
+    /** Has {@code action} done at the end of each round. */
+    void atRoundEnd(Runnable action) {
+        roundEnds.add(action);
+    }
+
     /** Asks something of the engine's state from another thread. */
     <T> CompletableFuture<T> ask(Supplier<T> question) {
         return CompletableFuture.supplyAsync(question, loop);
@@ -87,6 +108,9 @@ final class EngineLoop implements DatagramSender {
     private void finishRound() {
         if (engine == null) {
             return;
+        }
+        for (int i = 0; i < roundEnds.size(); i++) {
+            roundEnds.get(i).run();
         }
         engine.flush();
         long nextNs = timers.nextDeadlineNs();

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -14,8 +17,6 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import net.skycoin.skywire.bytes.PacketBatch;
@@ -29,7 +30,9 @@ import org.junit.jupiter.api.Test;
 class TunDeviceTest {
     private static final int HEADERS = 28;
 
-    private final ExecutorService engine = Executors.newSingleThreadExecutor();
+    private final MultiThreadIoEventLoopGroup group =
+            new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    private final IoEventLoop engine = group.next();
     private final BlockingQueue<byte[]> packets = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> lost = new LinkedBlockingQueue<>();
     private NetworkNamespace namespace;
@@ -47,6 +50,9 @@ class TunDeviceTest {
                                         batch.array(), offset, offset + batch.length(i)));
                     }
                 }
+
+                @Override
+                public void roundDone() {}
 
                 @Override
                 public void deviceLost(String reason) {
@@ -69,8 +75,8 @@ class TunDeviceTest {
     @AfterEach
     void close() throws Exception {
         socket.close();
-        device.close();
-        engine.shutdownNow();
+        engine.submit(device::close).syncUninterruptibly();
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         namespace.close();
     }
 
@@ -126,7 +132,7 @@ class TunDeviceTest {
                 byte[] packet = next();
                 assertEquals(HEADERS + 1000, packet.length);
                 turn(packet);
-                assertTrue(engine.submit(() -> device.write(packet, 0, packet.length)).get());
+                assertTrue(engine.submit(() -> device.write(packet, 0, packet.length, 0)).get());
                 DatagramPacket back = new DatagramPacket(new byte[2000], 2000);
                 socket.receive(back);
                 byte[] expected = new byte[1000];
@@ -139,7 +145,7 @@ class TunDeviceTest {
     }
 
     @Test
-    void readerWaitsWhileTheEngineHasAllBatches() throws Exception {
+    void packetsWaitInTheDeviceWhileTheEngineIsBusy() throws Exception {
         CountDownLatch busy = occupyEngine();
         device.start(engine, listener);
         sendOut(400, 1000);
@@ -151,14 +157,14 @@ class TunDeviceTest {
     }
 
     @Test
-    void closesWhileTheEngineHasAllBatches() throws Exception {
+    void closesWithPacketsWaiting() throws Exception {
         CountDownLatch busy = occupyEngine();
         device.start(engine, listener);
         sendOut(400, 1000);
-        device.close();
+        engine.execute(device::close);
         busy.countDown();
-        assertFalse(namespace.ip("link show").contains("sky0"));
         engine.submit(() -> {}).get();
+        assertFalse(namespace.ip("link show").contains("sky0"));
         assertTrue(packets.isEmpty());
     }
 
@@ -168,7 +174,7 @@ class TunDeviceTest {
         namespace.ip("link delete sky0");
         String reason = lost.poll(5, TimeUnit.SECONDS);
         assertEquals("The device sky0 is gone: File descriptor in bad state.", reason);
-        assertFalse(device.write(new byte[] {0x45}, 0, 1));
+        assertFalse(device.write(new byte[] {0x45}, 0, 1, 0));
         device.close();
         device = namespace.run(() -> TunDevice.open("sky0"));
     }
@@ -176,11 +182,11 @@ class TunDeviceTest {
     @Test
     void refusedPacketsAreCounted() throws Exception {
         byte[] junk = new byte[40];
-        assertFalse(device.write(junk, 0, junk.length));
+        assertFalse(device.write(junk, 0, junk.length, 0));
         assertEquals(1, device.statistics().malformed());
         namespace.ip("link set sky0 down");
         junk[0] = 0x45;
-        assertFalse(device.write(junk, 0, junk.length));
+        assertFalse(device.write(junk, 0, junk.length, 0));
         assertEquals(1, device.statistics().down());
     }
 
