@@ -189,7 +189,7 @@ public final class TunDevice implements AutoCloseable {
             throw new IllegalStateException("device was started or closed before");
         }
         listener = packets;
-        loop.register(new Readable())
+        loop.register(new LoopHandle())
                 .addListener(
                         future -> {
                             if (future.isSuccess() && !closed) {
@@ -201,7 +201,7 @@ public final class TunDevice implements AutoCloseable {
     }
 
     /** The descriptor in the loop's eyes. */
-    private final class Readable implements EpollIoHandle {
+    private final class LoopHandle implements EpollIoHandle {
         @Override
         public FileDescriptor fd() {
             return descriptor;
