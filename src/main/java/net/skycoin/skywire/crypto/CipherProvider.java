@@ -15,9 +15,6 @@ public abstract sealed class CipherProvider permits JdkCiphers, LibcryptoCiphers
     /** The name by which it can be forced. */
     public abstract String name();
 
-    /** For a person to read: the name, and the library's version if it has one. */
-    public abstract String description();
-
     /** A cipher under {@code key} (32 bytes, copied). */
     abstract Aead aead(AeadAlgorithm algorithm, byte[] key);
 

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 final class CipherSelection {
     static final String AUTO = "auto";
 
-    /** Length of a full cell, and how many are sealed to tell who is faster: some milliseconds. */
+    /**
+     * Length of a full cell, and how many are sealed to tell who is faster: a millisecond or two.
+     */
     private static final int SAMPLE_LENGTH = 1400;
 
-    private static final int SAMPLES = 256;
+    private static final int SAMPLES = 16;
 
     /** RFC 8439, appendix A.1, test vector 1. */
     private static final String CHACHA20_ZERO =

@@ -16,11 +16,6 @@ final class JdkCiphers extends CipherProvider {
     }
 
     @Override
-    public String description() {
-        return NAME + " " + Runtime.version();
-    }
-
-    @Override
     Aead aead(AeadAlgorithm algorithm, byte[] key) {
         return new JdkAead(algorithm, key);
     }
