@@ -21,6 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import net.skycoin.skywire.bytes.PacketBatch;
 import net.skycoin.skywire.host.NetworkNamespace;
+import net.skycoin.skywire.wire.Cell;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -34,6 +35,7 @@ class TunDeviceTest {
             new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     private final IoEventLoop engine = group.next();
     private final BlockingQueue<byte[]> packets = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Integer> flags = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> lost = new LinkedBlockingQueue<>();
     private NetworkNamespace namespace;
     private TunDevice device;
@@ -45,6 +47,7 @@ class TunDeviceTest {
                 public void packets(PacketBatch batch) {
                     for (int i = 0; i < batch.count(); i++) {
                         int offset = batch.offset(i);
+                        flags.add(batch.flags(i));
                         packets.add(
                                 Arrays.copyOfRange(
                                         batch.array(), offset, offset + batch.length(i)));
@@ -125,6 +128,27 @@ class TunDeviceTest {
 
     @Test
     void packetsGoOutAndComeBack() throws Exception {
+        assertTrue(device.offloads());
+        goOutAndComeBack();
+    }
+
+    @Test
+    void aKernelThatRefusesOffloadCarriesThemToo() throws Exception {
+        engine.submit(device::close).get();
+        System.setProperty(TunDevice.OFFLOAD, "off");
+        try {
+            device = namespace.run(() -> TunDevice.open("sky0"));
+        } finally {
+            System.clearProperty(TunDevice.OFFLOAD);
+        }
+        assertFalse(device.offloads());
+        namespace.ip("link set sky0 addrgenmode none");
+        namespace.ip("address add 10.8.0.1/24 dev sky0");
+        namespace.ip("link set sky0 up");
+        goOutAndComeBack();
+    }
+
+    private void goOutAndComeBack() throws Exception {
         device.start(engine, listener);
         for (int i = 0; i < 3; i++) {
             sendOut(30, 1000);
@@ -132,7 +156,14 @@ class TunDeviceTest {
                 byte[] packet = next();
                 assertEquals(HEADERS + 1000, packet.length);
                 turn(packet);
-                assertTrue(engine.submit(() -> device.write(packet, 0, packet.length, 0)).get());
+                int flag = flags.remove();
+                assertEquals(device.offloads() ? Cell.PARTIAL_CHECKSUM : 0, flag);
+                engine.submit(
+                                () -> {
+                                    assertTrue(device.write(packet, 0, packet.length, flag));
+                                    device.flush();
+                                })
+                        .get();
                 DatagramPacket back = new DatagramPacket(new byte[2000], 2000);
                 socket.receive(back);
                 byte[] expected = new byte[1000];
@@ -142,6 +173,46 @@ class TunDeviceTest {
         }
         assertEquals(90, device.statistics().readPackets());
         assertEquals(90 * (HEADERS + 1000), device.statistics().writtenBytes());
+    }
+
+    /** What a peer left open is completed in software where the kernel does not. */
+    @Test
+    void partialChecksumsAreCompletedWithoutOffloadToo() throws Exception {
+        device.start(engine, listener);
+        sendOut(1, 1000);
+        byte[] packet = next();
+        turn(packet);
+        assertEquals(Cell.PARTIAL_CHECKSUM, flags.remove());
+        engine.submit(device::close).get();
+        System.setProperty(TunDevice.OFFLOAD, "off");
+        try {
+            device = namespace.run(() -> TunDevice.open("sky0"));
+        } finally {
+            System.clearProperty(TunDevice.OFFLOAD);
+        }
+        namespace.ip("address add 10.8.0.1/24 dev sky0");
+        namespace.ip("link set sky0 up");
+        engine.submit(
+                        () ->
+                                assertTrue(
+                                        device.write(
+                                                packet, 0, packet.length, Cell.PARTIAL_CHECKSUM)))
+                .get();
+        DatagramPacket back = new DatagramPacket(new byte[2000], 2000);
+        socket.receive(back);
+        assertEquals(1000, back.getLength());
+        byte[] fragment = packet.clone();
+        fragment[6] = 0x20;
+        assertFalse(
+                engine.submit(
+                                () ->
+                                        device.write(
+                                                fragment,
+                                                0,
+                                                fragment.length,
+                                                Cell.PARTIAL_CHECKSUM))
+                        .get());
+        assertEquals(1, device.statistics().malformed());
     }
 
     @Test
