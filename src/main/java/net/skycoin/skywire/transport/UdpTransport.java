@@ -5,6 +5,7 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import net.skycoin.skywire.bytes.PacketBatch;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,15 @@ public final class UdpTransport implements Transport {
             // The socket lives on by its second descriptor.
             channel.close().awaitUninterruptibly();
         }
+    }
+
+    @Override
+    public @Nullable InetSocketAddress prepareToDial(InetAddress like) throws TransportException {
+        boolean six = like instanceof Inet6Address;
+        if ((six ? ipv6 : ipv4) != null) {
+            return null;
+        }
+        return listen(new InetSocketAddress(InetAddress.ofLiteral(six ? "::" : "0.0.0.0"), 0));
     }
 
     @Override
