@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import net.skycoin.skywire.lab.LabFailure;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -29,7 +30,11 @@ final class BenchCommand implements Callable<Integer> {
 
     /** The benches, in the order in which they run. */
     private enum Bench {
-        tunnel
+        tunnel,
+        relay,
+        latency,
+        memory,
+        start
     }
 
     @Parameters(
@@ -63,6 +68,13 @@ final class BenchCommand implements Callable<Integer> {
             names = "--wireguard-go",
             description = "the peer's program; without it there is no peer")
     private @Nullable Path wireguardGo;
+
+    @Option(
+            names = "--relays",
+            split = ",",
+            defaultValue = "1,3,7",
+            description = "relays of the bench of that name (default: ${DEFAULT-VALUE})")
+    private List<Integer> relayCounts = new ArrayList<>();
 
     @Option(
             names = "--jvm",
@@ -111,6 +123,15 @@ final class BenchCommand implements Callable<Integer> {
         for (Bench bench : benches) {
             switch (bench) {
                 case tunnel -> tunnel(result.putObject("tunnel"));
+                case relay -> relay(result.putObject("relay"));
+                case latency -> latency(result.putObject("latency"));
+                case memory -> withOurs(0, side -> memory(side, result.putObject("memory")));
+                case start ->
+                        withOurs(
+                                1,
+                                side ->
+                                        new StartBench(side, progress)
+                                                .start(rounds, result.putObject("start")));
             }
         }
         if (json) {
@@ -139,6 +160,82 @@ final class BenchCommand implements Callable<Integer> {
         } finally {
             sides.values().forEach(Side::close);
         }
+    }
+
+    private void withOurs(int relays, Consumer<Side> bench) {
+        progress.say("starting our nodes, " + relays + " relays");
+        try (Side side = Side.ours(relays, jvmFlags)) {
+            bench.accept(side);
+        }
+    }
+
+    private void memory(Side side, ObjectNode to) {
+        new StartBench(side, progress).memory(rounds * seconds, to);
+    }
+
+    /**
+     * One TCP flow over relays, beside the peer's direct tunnel: what a relay alone spends per GB,
+     * as a share of what the peer spends at both ends together, and the rates.
+     */
+    private void relay(ObjectNode to) {
+        Map<String, Side> sides = new LinkedHashMap<>();
+        try {
+            for (int relays : relayCounts) {
+                progress.say("starting our nodes, " + relays + " relays");
+                sides.put("ours_" + relays, Side.ours(relays, jvmFlags));
+            }
+            if (wireguardGo != null) {
+                sides.put("wireguard_go", Side.wireguard(wireguardGo));
+            }
+            new TunnelBench(sides, progress)
+                    .run(List.of(TunnelBench.Traffic.TCP1_DOWN), rounds, seconds, to);
+        } finally {
+            sides.values().forEach(Side::close);
+        }
+        JsonNode kinds = to.path("tcp1_down");
+        double peerCpu = kinds.at("/wireguard_go/cpu_s_per_gb/median").asDouble();
+        double peerRate = kinds.at("/wireguard_go/rate_mbit_s/median").asDouble();
+        if (peerCpu > 0) {
+            for (int relays : relayCounts) {
+                JsonNode own = kinds.path("ours_" + relays);
+                double rate = own.at("/rate_mbit_s/median").asDouble();
+                to.put("rate_ratio_" + relays, Series.rounded(rate / peerRate));
+            }
+            double relay =
+                    kinds.at("/ours_" + relayCounts.getFirst() + "/cpu_s_per_gb_of/r1").asDouble();
+            to.put("cpu_ratio", Series.rounded(relay / peerCpu));
+        }
+    }
+
+    private void latency(ObjectNode to) {
+        Map<String, Side> sides = new LinkedHashMap<>();
+        try {
+            progress.say("starting our nodes and the others");
+            sides.put("forwarding", Side.forwarding(0));
+            sides.put("ours_0", Side.ours(0, jvmFlags));
+            sides.put("ours_1", Side.ours(1, jvmFlags));
+            if (wireguardGo != null) {
+                sides.put("wireguard_go", Side.wireguard(wireguardGo));
+            }
+            // Interpreted code says nothing about latency.
+            sides.get("ours_0").iperf().run(3, "-R");
+            sides.get("ours_1").iperf().run(3, "-R");
+            new LatencyBench(sides, progress)
+                    .run(rounds, seconds, List.of("ours_0", "wireguard_go"), to);
+        } finally {
+            sides.values().forEach(Side::close);
+        }
+        double relay = idle(to, "ours_1") - idle(to, "ours_0");
+        to.put("relay_adds_ms", Series.rounded(relay));
+        if (wireguardGo != null) {
+            double hop = idle(to, "wireguard_go") - idle(to, "forwarding");
+            to.put("wireguard_go_adds_ms", Series.rounded(hop));
+            to.put("relay_ratio", Series.rounded(relay / hop));
+        }
+    }
+
+    private static double idle(ObjectNode to, String side) {
+        return to.at("/" + side + "/idle_ms/p50").asDouble();
     }
 
     private List<TunnelBench.Traffic> kinds() {

@@ -44,7 +44,15 @@ final class Iperf implements AutoCloseable {
     static Iperf between(LabNode client, LabNode server) {
         try {
             Process process =
-                    new ProcessBuilder(server.enterNetwork(List.of("iperf3", "-s", "-p", PORT)))
+                    new ProcessBuilder(
+                                    server.enterNetwork(
+                                            List.of(
+                                                    "iperf3",
+                                                    "-s",
+                                                    "-p",
+                                                    PORT,
+                                                    "-B",
+                                                    AddressPlan.WEB_IPV4)))
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start();

@@ -79,7 +79,7 @@ class OffloadTest {
         BigEndian.putU16(packet, ip + 2, 80);
         if (protocol == TransportHeader.TCP) {
             BigEndian.putInt(packet, ip + 4, 0xfffffff0);
-            packet[ip + 12] = (byte) (TCP_HEADER / 4 << 4);
+            packet[ip + 12] = (byte) ((TCP_HEADER / 4) << 4);
             packet[ip + 13] = (byte) flags;
             BigEndian.putU16(packet, ip + 14, 500);
         } else {
