@@ -13,6 +13,7 @@
  *   8  node       cli          wiring, threads, start and stop          the command line
  *   7  vpn                     a router's uplink, an exit's leases
  *   6  transport  tun  host  store  control      sockets, TUN device, nft/ip, files, control API
+ *      chain                   a client of Skycoin's nodes
  *   5  bond                    many paths as one
  *   4  circuit    route        onion circuits                           path choice on the map
  *   3  link       topology     a session with a neighbour               the signed map

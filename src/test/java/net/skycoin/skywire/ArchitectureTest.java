@@ -38,7 +38,7 @@ class ArchitectureTest {
                     List.of("link", "topology"),
                     List.of("circuit", "route"),
                     List.of("bond"),
-                    List.of("transport", "tun", "host", "store", "control"),
+                    List.of("transport", "tun", "host", "store", "chain", "control"),
                     List.of("vpn"),
                     List.of("node", "cli"));
 
@@ -46,7 +46,7 @@ class ArchitectureTest {
     private static final Map<String, String> SAME_FLOOR = Map.of("wire", "crypto", "cli", "node");
 
     /** Packages that count money. */
-    private static final List<String> MONEY = List.of("sky");
+    private static final List<String> MONEY = List.of("sky", "chain");
 
     /** Every instruction of the JVM that makes, moves or compares a float or a double. */
     private static final Pattern FLOATING_OPCODE =
