@@ -1,15 +1,16 @@
 package net.skycoin.skywire.crypto;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import net.skycoin.skywire.bytes.BigEndian;
+import net.skycoin.skywire.bytes.HeapSegments;
 import org.jspecify.annotations.Nullable;
 
 /** OpenSSL's libcrypto, 3.0 and later, by {@link LibcryptoFunctions}. */
@@ -112,6 +113,7 @@ final class LibcryptoCiphers extends CipherProvider {
         private static final int SIZE = 24;
         private static final int OSSL_PARAM_OCTET_STRING = 5;
 
+        private static final ValueLayout.OfLong LONG = JAVA_LONG.withOrder(ByteOrder.BIG_ENDIAN);
         private static final MemorySegment KEY = Arena.global().allocateFrom("tag");
 
         final MemorySegment value;
@@ -127,14 +129,14 @@ final class LibcryptoCiphers extends CipherProvider {
             parameters.set(JAVA_LONG, SIZE, Aead.TAG_LENGTH);
         }
 
-        void copyTo(MemorySegment target, long offset) {
-            target.set(JAVA_LONG_UNALIGNED, offset, value.get(JAVA_LONG, 0));
-            target.set(JAVA_LONG_UNALIGNED, offset + 8, value.get(JAVA_LONG, 8));
+        void copyTo(byte[] target, int offset) {
+            BigEndian.putLong(target, offset, value.get(LONG, 0));
+            BigEndian.putLong(target, offset + Long.BYTES, value.get(LONG, Long.BYTES));
         }
 
-        void copyFrom(MemorySegment source, long offset) {
-            value.set(JAVA_LONG, 0, source.get(JAVA_LONG_UNALIGNED, offset));
-            value.set(JAVA_LONG, 8, source.get(JAVA_LONG_UNALIGNED, offset + 8));
+        void copyFrom(byte[] source, int offset) {
+            value.set(LONG, 0, BigEndian.getLong(source, offset));
+            value.set(LONG, Long.BYTES, BigEndian.getLong(source, offset + Long.BYTES));
         }
     }
 
@@ -191,15 +193,14 @@ final class LibcryptoCiphers extends CipherProvider {
                 int length,
                 byte[] out,
                 int outOffset) {
-            MemorySegment target = MemorySegment.ofArray(out).asSlice(outOffset);
             try {
                 long context = sealingContext();
                 require(
                         begin(true, context, nonce, aad, aadOffset, aadLength)
-                                & update(context, target, in, inOffset, length)
+                                & update(context, out, outOffset, in, inOffset, length)
                                 & functions.end(context)
                                 & functions.getParameters(context, tag.parameters));
-                tag.copyTo(target, length);
+                tag.copyTo(out, outOffset + length);
             } catch (Throwable e) {
                 throw failure(e);
             } finally {
@@ -223,14 +224,13 @@ final class LibcryptoCiphers extends CipherProvider {
             if (plain < 0) {
                 return FORGED;
             }
-            MemorySegment target = MemorySegment.ofArray(out).asSlice(outOffset, plain);
-            tag.copyFrom(MemorySegment.ofArray(in), inOffset + plain);
+            tag.copyFrom(in, inOffset + plain);
             try {
                 long context = openingContext();
                 require(
                         begin(false, context, nonce, aad, aadOffset, aadLength)
                                 & functions.setParameters(context, tag.parameters)
-                                & update(context, target, in, inOffset, plain));
+                                & update(context, out, outOffset, in, inOffset, plain));
                 return functions.end(context) == OK ? plain : FORGED;
             } catch (Throwable e) {
                 throw failure(e);
@@ -246,14 +246,18 @@ final class LibcryptoCiphers extends CipherProvider {
             int ok =
                     functions.init(
                             encrypt, context, MemorySegment.NULL, 0, ivSegment, NONCE_LENGTH);
-            return aadLength == 0
-                    ? ok
-                    : ok & update(context, MemorySegment.NULL, aad, aadOffset, aadLength);
+            if (aadLength > 0) {
+                MemorySegment data = MemorySegment.ofArray(aad).asSlice(aadOffset, aadLength);
+                ok &= functions.update(context, MemorySegment.NULL, data, aadLength);
+            }
+            return ok;
         }
 
-        private int update(long context, MemorySegment target, byte[] in, int inOffset, int length)
+        private int update(
+                long context, byte[] out, int outOffset, byte[] in, int inOffset, int length)
                 throws Throwable {
-            MemorySegment source = MemorySegment.ofArray(in).asSlice(inOffset, length);
+            MemorySegment target = HeapSegments.of(out).asSlice(outOffset, length);
+            MemorySegment source = HeapSegments.of(in).asSlice(inOffset, length);
             return functions.update(context, target, source, length);
         }
 
@@ -294,7 +298,7 @@ final class LibcryptoCiphers extends CipherProvider {
         @Override
         public void xor(byte[] nonceSource, int nonceOffset, byte[] data, int offset, int length) {
             System.arraycopy(nonceSource, nonceOffset, iv, COUNTER_LENGTH, ChaCha20.NONCE_LENGTH);
-            MemorySegment segment = MemorySegment.ofArray(data).asSlice(offset, length);
+            MemorySegment segment = HeapSegments.of(data).asSlice(offset, length);
             try {
                 long address = context.address();
                 require(

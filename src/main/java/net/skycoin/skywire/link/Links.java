@@ -43,6 +43,7 @@ public final class Links {
     private final List<Link> links = new ArrayList<>();
     private final List<Link> touched = new ArrayList<>();
     private final PacketBatch batch = new PacketBatch();
+    private final Runnable flushing = this::flush;
     private Timers.@Nullable Timer plannedFlush;
     private boolean closed;
     private long lastId;
@@ -192,7 +193,7 @@ public final class Links {
     void touch(Link link) {
         touched.add(link);
         if (plannedFlush == null) {
-            plannedFlush = timers.after(0, this::flush);
+            plannedFlush = timers.after(0, flushing);
         }
     }
 

@@ -4,6 +4,7 @@ import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class EngineLoop implements DatagramSender {
     /** Between two signs of life of an idle loop. */
     private static final long BEAT_MS = 500;
+
+    /** Endpoints of strangers are remembered, too. */
+    private static final int MAX_REMEMBERED = 1024;
 
     private final IoEventLoop loop;
     private final Timers timers = new Timers(SystemClock.monotonicNs());
@@ -149,11 +153,21 @@ final class EngineLoop implements DatagramSender {
     /** What the transport {@code name} shall call. */
     TransportHandler handler(String name) {
         return new TransportHandler() {
+            private final Map<InetSocketAddress, Endpoint> endpoints = new HashMap<>();
+
+            /** The same object each time, for the sake of the garbage collector. */
+            private Endpoint endpoint(InetSocketAddress address) {
+                if (endpoints.size() > MAX_REMEMBERED) {
+                    endpoints.clear();
+                }
+                return endpoints.computeIfAbsent(address, each -> new Endpoint(name, each));
+            }
+
             @Override
             public void received(InetSocketAddress from, PacketBatch batch) {
                 if (engine != null) {
                     timers.catchUp(SystemClock.monotonicNs());
-                    engine.received(new Endpoint(name, from), batch);
+                    engine.received(endpoint(from), batch);
                 }
             }
 

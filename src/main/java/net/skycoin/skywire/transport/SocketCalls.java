@@ -9,6 +9,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import net.skycoin.skywire.bytes.HeapSegments;
 
 /**
  * The system calls of the data path, on descriptors that never block: critical calls, so that
@@ -40,7 +41,7 @@ final class SocketCalls {
                     Linker.Option.firstVariadicArg(2));
 
     /** Where this object's calls leave errno; single-threaded as its owner is. */
-    private final MemorySegment errno = MemorySegment.ofArray(new int[1]);
+    private final MemorySegment errno = Arena.ofAuto().allocate(Linker.Option.captureStateLayout());
 
     private final int[] value = new int[1];
     private final MemorySegment valueSegment = MemorySegment.ofArray(value);
@@ -67,7 +68,7 @@ final class SocketCalls {
 
     long send(int fd, byte[] array, int offset, int length, MemorySegment to) {
         try {
-            MemorySegment bytes = MemorySegment.ofArray(array).asSlice(offset, length);
+            MemorySegment bytes = HeapSegments.of(array).asSlice(offset, length);
             long sent =
                     (long)
                             SENDTO.invokeExact(

@@ -4,10 +4,12 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import net.skycoin.skywire.bytes.HeapSegments;
 
 /**
  * The system calls of the data path, on a descriptor that never blocks: critical calls, so that
@@ -19,7 +21,7 @@ final class TunCalls {
     private static final MethodHandle READ = call("read");
     private static final MethodHandle WRITE = call("write");
 
-    private final MemorySegment errno = MemorySegment.ofArray(new int[1]);
+    private final MemorySegment errno = Arena.ofAuto().allocate(Linker.Option.captureStateLayout());
 
     private static MethodHandle call(String name) {
         return LINKER.downcallHandle(
@@ -31,7 +33,7 @@ final class TunCalls {
 
     int read(int fd, byte[] array, int offset, int length) {
         try {
-            MemorySegment bytes = MemorySegment.ofArray(array).asSlice(offset, length);
+            MemorySegment bytes = HeapSegments.of(array).asSlice(offset, length);
             long read = (long) READ.invokeExact(errno, fd, bytes, (long) length);
             return read >= 0 ? (int) read : -errno.get(JAVA_INT, 0);
         } catch (Throwable e) {
@@ -41,7 +43,7 @@ final class TunCalls {
 
     int write(int fd, byte[] array, int offset, int length) {
         try {
-            MemorySegment bytes = MemorySegment.ofArray(array).asSlice(offset, length);
+            MemorySegment bytes = HeapSegments.of(array).asSlice(offset, length);
             long written = (long) WRITE.invokeExact(errno, fd, bytes, (long) length);
             return written >= 0 ? (int) written : -errno.get(JAVA_INT, 0);
         } catch (Throwable e) {
