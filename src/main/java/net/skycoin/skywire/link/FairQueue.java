@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The cells that wait for a link: deficit round robin between flows (Shreedhar and Varghese, 1995),
  * so that each flow gets the same share of bytes whatever it offers. Bounded over all flows; the
  * longest flow pays when it is full, at its head, as in FQ-CoDel (RFC 8290). A flow that keeps a
- * standing queue loses packets on the way out by CoDel (RFC 8289), and whatever has waited too long.
- * Owns the packets inside; no allocation in the steady state.
+ * standing queue loses packets on the way out by CoDel (RFC 8289), and whatever has waited too
+ * long. Owns the packets inside; no allocation in the steady state.
  */
 final class FairQueue {
     static final int MAX_PACKETS = 256;
