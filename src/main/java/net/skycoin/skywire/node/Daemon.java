@@ -271,7 +271,7 @@ final class Daemon implements AutoCloseable {
                             loop.executor(),
                             devicePackets(Engine::fromExitDevice));
             loop.atRoundEnd(exit::flush);
-            exit.prepare(config.isRouter());
+            exit.prepare();
         }
         if (config.isRouter() || config.isExit()) {
             killSwitch.replace(
