@@ -155,7 +155,7 @@ final class EngineLoop implements DatagramSender {
         return new TransportHandler() {
             private final Map<InetSocketAddress, Endpoint> endpoints = new HashMap<>();
 
-            /** The same object each time, for the sake of the garbage collector. */
+            // The same object each time, for the sake of the garbage collector.
             private Endpoint endpoint(InetSocketAddress address) {
                 if (endpoints.size() > MAX_REMEMBERED) {
                     endpoints.clear();
