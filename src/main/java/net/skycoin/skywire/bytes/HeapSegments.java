@@ -20,6 +20,7 @@ public final class HeapSegments {
     private HeapSegments() {}
 
     /** The whole array. */
+    @SuppressWarnings("ReferenceEquality") // This very array is what counts.
     public static MemorySegment of(byte[] array) {
         if (array.length < MIN_LENGTH) {
             return MemorySegment.ofArray(array);
