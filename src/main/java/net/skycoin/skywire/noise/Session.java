@@ -223,6 +223,7 @@ public final class Session implements AutoCloseable {
     private void moveTo(long toNs) {
         nowNs = Math.max(nowNs, toNs);
         if (previous != null && nowNs >= previousClosesNs) {
+            previous.close();
             previous = null;
         }
     }
@@ -287,6 +288,9 @@ public final class Session implements AutoCloseable {
 
     private void beginEpoch(SessionEpoch epoch) {
         epoch.sealedBefore = sentPackets();
+        if (previous != null) {
+            previous.close();
+        }
         previous = current;
         previousClosesNs = nowNs + OVERLAP_NS;
         current = epoch;
@@ -333,8 +337,15 @@ public final class Session implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        next = null;
-        previous = null;
+        current.close();
+        if (next != null) {
+            next.close();
+            next = null;
+        }
+        if (previous != null) {
+            previous.close();
+            previous = null;
+        }
         rekey.close();
     }
 
