@@ -10,6 +10,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.Function;
@@ -48,7 +49,7 @@ public final class NameServer implements AutoCloseable {
                         .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             channel.close().awaitUninterruptibly();
-            throw new IOException(
+            throw new BindException(
                     "The names of the mesh cannot be served at 127.0.0.1:"
                             + port
                             + ": stop the other program there, or choose another mesh.dnsPort.");

@@ -131,7 +131,10 @@ class MeshTest {
         Command.Result ping = laptop.exec(SOON, "ping", "-6", "-c", "3", "-W", "2", name(far));
         System.out.println("mesh: " + ping.output().strip().replaceAll("(?s).*\\n", ""));
         assertEquals(0, ping.exitStatus(), ping::output);
-        assertEquals(0, curl(router, "http://" + name(far) + "/").exitStatus());
+        lab.await(
+                "the router's own programs call, too",
+                SOON,
+                () -> curl(router, "http://" + name(far) + "/").exitStatus() == 0);
         httpd.stop();
     }
 
