@@ -31,27 +31,26 @@
  *
  * <pre>
  *   laptop -> LAN port -> kernel (routing table 142, NAT to the lease) -> sky0
- *     tun.TunReader      reads it into a PacketBatch, hands the batch to the engine's thread
+ *     tun.TunDevice      reads a super-packet, Segmenter cuts it into a PacketBatch
  *     vpn.Uplink         gives it to the bond of the exit's lease
  *     bond.Bond          chooses the path and numbers the flow
  *     circuit            seals it end to end, adds one ChaCha20 layer per relay, chooses the nonce N
  *     link               queues it fairly, seals it for the neighbour into a PacketBatch
- *     transport          sends the batch with one system call
+ *     transport          sends the batch with one system call (UdpSocket)
  * </pre>
  *
  * At each relay: {@code transport}, {@code link} (open), {@code circuit} (one layer off, new id,
  * new N), {@code link} (seal), {@code transport}. At the exit: {@code circuit} (open end to end),
- * {@code vpn.ExitLeases} (the source must be the lease), {@code tun} (skyx0), kernel (NAT, exit
- * policy). The way back mirrors it.
+ * {@code vpn.ExitLeases} (the source must be the lease), {@code tun} (skyx0: Coalescer puts the
+ * packets of a flow together again), kernel (NAT, exit policy). The way back mirrors it.
  *
  * <h2>Threads</h2>
  *
  * <table>
  *   <caption>Who owns what</caption>
  *   <tr><th>thread</th><th>owns</th><th>others reach it by</th></tr>
- *   <tr><td>{@code engine} (Netty epoll loop)</td><td>the sockets of links and everything on floors 2-5 and 7: links, circuits, map, bonds,
- *       leases; writes to the TUN devices</td><td>its task queue</td></tr>
- *   <tr><td>{@code tun-<device>}</td><td>reading one TUN device</td><td>a bounded exchange of batches</td></tr>
+ *   <tr><td>{@code engine} (Netty epoll loop)</td><td>the sockets of links, the TUN devices and everything on floors 2-5 and 7:
+ *       links, circuits, map, bonds, leases</td><td>its task queue</td></tr>
  *   <tr><td>{@code tls}</td><td>nothing: computes handshakes for the engine's loop</td><td>Netty</td></tr>
  *   <tr><td>{@code control} (Netty loop)</td><td>the control sockets</td><td>HTTP; asks the engine by task</td></tr>
  *   <tr><td>{@code host} (one thread)</td><td>commands to the system (ip, nft), in order</td><td>its task queue; answers go back as

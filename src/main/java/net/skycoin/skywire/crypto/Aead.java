@@ -3,9 +3,9 @@ package net.skycoin.skywire.crypto;
 /**
  * Authenticated encryption with associated data under one key, for one direction. The 12-byte nonce
  * is 4 zero bytes and {@code nonce} big-endian; the sealer must never use a nonce twice under one
- * key. Single-threaded.
+ * key. Single-threaded. Closing wipes the key; what is not closed is wiped once it is unreachable.
  */
-public interface Aead {
+public interface Aead extends AutoCloseable {
     /** Bytes that sealing adds. */
     int TAG_LENGTH = 16;
 
@@ -49,4 +49,8 @@ public interface Aead {
             int length,
             byte[] out,
             int outOffset);
+
+    /** Wipes the key; sealing and opening then throw {@link IllegalStateException}. */
+    @Override
+    void close();
 }

@@ -17,6 +17,6 @@ public enum AeadAlgorithm {
 
     /** A cipher under {@code key} (32 bytes, copied). */
     public Aead withKey(byte[] key) {
-        return new JdkAead(this, key);
+        return CipherProvider.instance().aead(this, key);
     }
 }

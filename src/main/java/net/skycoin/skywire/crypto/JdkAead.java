@@ -22,6 +22,7 @@ final class JdkAead implements Aead {
     private final SecretKeySpec key;
     private final Cipher cipher;
     private final byte[] iv = new byte[NONCE_LENGTH];
+    private boolean closed;
 
     JdkAead(AeadAlgorithm algorithm, byte[] keyBytes) {
         this.algorithm = algorithm;
@@ -93,9 +94,18 @@ final class JdkAead implements Aead {
     }
 
     private AlgorithmParameterSpec parameters(long nonce) {
+        if (closed) {
+            throw new IllegalStateException("cipher was closed");
+        }
         BigEndian.putLong(iv, NONCE_LENGTH - Long.BYTES, nonce);
         return algorithm == AeadAlgorithm.AES_256_GCM
                 ? new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, iv)
                 : new IvParameterSpec(iv);
+    }
+
+    /** Nothing but to forget it: the JDK's ciphers keep copies of their own. */
+    @Override
+    public void close() {
+        closed = true;
     }
 }

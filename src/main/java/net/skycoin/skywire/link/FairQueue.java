@@ -7,13 +7,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The cells that wait for a link: deficit round robin between flows (Shreedhar and Varghese, 1995),
  * so that each flow gets the same share of bytes whatever it offers. Bounded over all flows; the
- * longest flow pays when it is full, at its head, as in FQ-CoDel (RFC 8290). What has waited too
- * long is dropped on the way out. Owns the packets inside; no allocation in the steady state.
+ * longest flow pays when it is full, at its head, as in FQ-CoDel (RFC 8290). A flow that keeps a
+ * standing queue loses packets on the way out by CoDel (RFC 8289), and whatever has waited too
+ * long. Owns the packets inside; no allocation in the steady state.
  */
 final class FairQueue {
     static final int MAX_PACKETS = 256;
     static final int MAX_BYTES = 256 * 1024;
     static final long MAX_WAIT_NS = 100_000_000L;
+
+    /** CoDel: a queue that never gets shorter than this, for as long as that, is a standing one. */
+    static final long TARGET_NS = 5_000_000L;
+
+    static final long INTERVAL_NS = 100_000_000L;
 
     /** Bytes that a flow may send per turn: one full datagram. */
     private static final int QUANTUM = 1500;
@@ -34,6 +40,12 @@ final class FairQueue {
         int bytes;
         int deficit;
         @Nullable Flow nextInBucket;
+
+        // CoDel's state, by the names of RFC 8289.
+        long firstAboveNs;
+        long dropNextNs;
+        int count;
+        boolean dropping;
     }
 
     /** Takes ownership of a packet. */
@@ -57,7 +69,7 @@ final class FairQueue {
                 return null;
             }
             Packet head = flow.queue.getFirst();
-            if (nowNs - head.queuedAtNs > MAX_WAIT_NS) {
+            if (nowNs - head.queuedAtNs > MAX_WAIT_NS || isStanding(flow, head, nowNs)) {
                 drop(flow);
             } else if (flow.deficit < head.length) {
                 flow.deficit += QUANTUM;
@@ -69,12 +81,46 @@ final class FairQueue {
         }
     }
 
+    /**
+     * Whether CoDel drops the head: the first one once the queue has been standing for an interval,
+     * then more and more often for as long as it stands.
+     */
+    private static boolean isStanding(Flow flow, Packet head, long nowNs) {
+        if (nowNs - head.queuedAtNs < TARGET_NS || flow.bytes <= QUANTUM) {
+            flow.firstAboveNs = 0;
+            flow.dropping = false;
+            return false;
+        }
+        if (flow.firstAboveNs == 0) {
+            flow.firstAboveNs = nowNs + INTERVAL_NS;
+            return false;
+        }
+        if (nowNs < flow.firstAboveNs || (flow.dropping && nowNs < flow.dropNextNs)) {
+            return false;
+        }
+        if (!flow.dropping) {
+            flow.dropping = true;
+            // Soon after the last time the rate that helped then is taken up again.
+            boolean recent = nowNs - flow.dropNextNs < 16 * INTERVAL_NS;
+            flow.count = recent && flow.count > 2 ? flow.count - 2 : 1;
+            flow.dropNextNs = nowNs;
+        } else {
+            flow.count++;
+        }
+        flow.dropNextNs += (long) (INTERVAL_NS / Math.sqrt(flow.count));
+        return true;
+    }
+
     boolean isEmpty() {
         return packets == 0;
     }
 
     int packets() {
         return packets;
+    }
+
+    int bytes() {
+        return bytes;
     }
 
     /** Packets dropped because the queue was full or they had waited too long. */
@@ -125,6 +171,8 @@ final class FairQueue {
         Flow flow = spare.isEmpty() ? new Flow() : spare.removeLast();
         flow.id = id;
         flow.deficit = QUANTUM;
+        flow.firstAboveNs = 0;
+        flow.dropping = false;
         flow.nextInBucket = buckets[bucket];
         buckets[bucket] = flow;
         turns.addLast(flow);

@@ -41,8 +41,11 @@ public final class Link implements Neighbour, Addressee {
     /** A timer this late says that this node was not run, so the peer is not to blame. */
     private static final long STALL_NS = 200_000_000L;
 
-    /** Cells that make it worth while not to wait for the end of the round. */
-    private static final int FULL_BATCH = PacketBatch.MAX_PACKETS;
+    /**
+     * Bytes of a batch that the kernel takes with one call; so many queued cells make it worth
+     * while not to wait for the end of the round.
+     */
+    private static final int FULL_BATCH = 65_000;
 
     /** The first type of message that is not the link's own. */
     private static final int FIRST_FOREIGN_TYPE = 16;
@@ -208,10 +211,10 @@ public final class Link implements Neighbour, Addressee {
             return;
         }
         cells.offer(cell, flow, timers.nowNs());
-        if (cells.packets() < FULL_BATCH || !backlog.isEmpty()) {
-            touch();
-        } else {
-            links.pump(this);
+        touch();
+        boolean full = cells.bytes() >= FULL_BATCH || cells.packets() >= PacketBatch.MAX_PACKETS;
+        if (full && backlog.isEmpty()) {
+            links.sendNow(this);
         }
     }
 
@@ -539,6 +542,20 @@ public final class Link implements Neighbour, Addressee {
             arm();
             return false;
         }
+        send(batch);
+        return true;
+    }
+
+    /** Sends one batch of what is due, before the end of the round; stays touched. */
+    void sendFull(PacketBatch batch) {
+        batch.clear();
+        fill(batch);
+        if (!batch.isEmpty()) {
+            send(batch);
+        }
+    }
+
+    private void send(PacketBatch batch) {
         int taken = environment.sender().send(endpoint, batch);
         if (taken > 0 && demanding) {
             liveness.demanded(timers.nowNs());
@@ -546,7 +563,6 @@ public final class Link implements Neighbour, Addressee {
         if (taken < batch.count()) {
             backlog.keep(batch, taken);
         }
-        return true;
     }
 
     private void fill(PacketBatch batch) {
@@ -575,7 +591,7 @@ public final class Link implements Neighbour, Addressee {
     }
 
     private void fillCells(PacketBatch batch, long nowNs) {
-        while (batch.hasRoomFor(mtu.datagram())) {
+        while (batch.hasRoomFor(mtu.datagram()) && batch.bytes() + mtu.datagram() <= FULL_BATCH) {
             Packet cell = cells.poll(nowNs);
             if (cell == null) {
                 return;

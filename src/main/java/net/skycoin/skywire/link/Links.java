@@ -43,6 +43,7 @@ public final class Links {
     private final List<Link> links = new ArrayList<>();
     private final List<Link> touched = new ArrayList<>();
     private final PacketBatch batch = new PacketBatch();
+    private final Runnable flushing = this::flush;
     private Timers.@Nullable Timer plannedFlush;
     private boolean closed;
     private long lastId;
@@ -197,16 +198,13 @@ public final class Links {
     void touch(Link link) {
         touched.add(link);
         if (plannedFlush == null) {
-            plannedFlush = timers.after(0, this::flush);
+            plannedFlush = timers.after(0, flushing);
         }
     }
 
-    /** Sends what one link has ready, before the end of the round. */
-    void pump(Link link) {
-        boolean more = link.pump(batch);
-        while (more) {
-            more = link.pump(batch);
-        }
+    /** Sends a batch of what one link has ready, before the end of the round. */
+    void sendNow(Link link) {
+        link.sendFull(batch);
     }
 
     /** Sends a packet of no link; it is dropped if the transport is blocked. */

@@ -1,6 +1,6 @@
 package net.skycoin.skywire.node;
 
-import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
@@ -27,7 +27,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import net.skycoin.skywire.bytes.NanoSky;
+import net.skycoin.skywire.bytes.PacketBatch;
 import net.skycoin.skywire.bytes.PacketPool;
 import net.skycoin.skywire.circuit.CircuitSettings;
 import net.skycoin.skywire.control.ControlServer;
@@ -62,6 +64,7 @@ import net.skycoin.skywire.transport.TransportSettings;
 import net.skycoin.skywire.transport.Transports;
 import net.skycoin.skywire.transport.UdpTransport;
 import net.skycoin.skywire.tun.TunException;
+import net.skycoin.skywire.vpn.DevicePackets;
 import net.skycoin.skywire.vpn.ExitLeases;
 import net.skycoin.skywire.vpn.ExitRole;
 import net.skycoin.skywire.vpn.Mesh;
@@ -107,7 +110,7 @@ final class Daemon implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final HostCommands commands = new HostCommands();
     private final KillSwitch killSwitch = new KillSwitch(commands);
-    private final EventLoopGroup loopGroup =
+    private final IoEventLoopGroup loopGroup =
             new MultiThreadIoEventLoopGroup(
                     1, Thread.ofPlatform().name("engine").factory(), EpollIoHandler.newFactory());
     private final ScheduledExecutorService hostThread =
@@ -326,7 +329,8 @@ final class Daemon implements AutoCloseable {
                             new Resolvers(directories.data(), directories.run()),
                             hostThread,
                             loop.executor(),
-                            batch -> loop.round(e -> e.fromRouterDevice(batch)));
+                            devicePackets(Engine::fromRouterDevice));
+            loop.atRoundEnd(router::flush);
             router.prepare();
         }
         if (config.isExit()) {
@@ -337,7 +341,8 @@ final class Daemon implements AutoCloseable {
                             new ExitNetwork(commands, ExitRole.DEVICE),
                             hostThread,
                             loop.executor(),
-                            batch -> loop.round(e -> e.fromExitDevice(batch)));
+                            devicePackets(Engine::fromExitDevice));
+            loop.atRoundEnd(exit::flush);
             exit.prepare();
         }
         if (config.isInMesh()) {
@@ -368,6 +373,20 @@ final class Daemon implements AutoCloseable {
                             KillSwitch.NamedSet.LINK_TCP_PORTS,
                             linkPorts(false)));
         }
+    }
+
+    private DevicePackets devicePackets(BiConsumer<Engine, PacketBatch> input) {
+        return new DevicePackets() {
+            @Override
+            public void packets(PacketBatch batch) {
+                loop.input(engine -> input.accept(engine, batch));
+            }
+
+            @Override
+            public void roundDone() {
+                loop.roundDone();
+            }
+        };
     }
 
     /** What dnsmasq does for a router with this configuration and identity. */

@@ -1,9 +1,12 @@
 package net.skycoin.skywire.node;
 
-import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -28,15 +31,19 @@ final class EngineLoop implements DatagramSender {
     /** Between two signs of life of an idle loop. */
     private static final long BEAT_MS = 500;
 
-    private final EventLoop loop;
+    /** Endpoints of strangers are remembered, too. */
+    private static final int MAX_REMEMBERED = 1024;
+
+    private final IoEventLoop loop;
     private final Timers timers = new Timers(SystemClock.monotonicNs());
     private final Map<String, Transport> transports = new LinkedHashMap<>();
+    private final List<Runnable> roundEnds = new ArrayList<>();
     private @Nullable Engine engine;
     private @Nullable ScheduledFuture<?> wakeUp;
     private long wakeUpAtNs = Timers.NEVER;
     private final AtomicLong beats = new AtomicLong();
 
-    EngineLoop(EventLoop loop) {
+    EngineLoop(IoEventLoop loop) {
         this.loop = loop;
         var _ =
                 loop.scheduleAtFixedRate(
@@ -47,7 +54,7 @@ final class EngineLoop implements DatagramSender {
         return timers;
     }
 
-    EventLoop executor() {
+    IoEventLoop executor() {
         return loop;
     }
 
@@ -79,6 +86,24 @@ final class EngineLoop implements DatagramSender {
         }
     }
 
+    /** Part of a round: time moves on and {@code input} is taken; {@link #roundDone} ends it. */
+    void input(Consumer<Engine> input) {
+        if (engine != null) {
+            timers.catchUp(SystemClock.monotonicNs());
+            input.accept(engine);
+        }
+    }
+
+    /** All input of a round was taken. */
+    void roundDone() {
+        finishRound();
+    }
+
+    /** Has {@code action} done at the end of each round. */
+    void atRoundEnd(Runnable action) {
+        roundEnds.add(action);
+    }
+
     /** Asks something of the engine's state from another thread. */
     <T> CompletableFuture<T> ask(Supplier<T> question) {
         return CompletableFuture.supplyAsync(question, loop);
@@ -87,6 +112,9 @@ final class EngineLoop implements DatagramSender {
     private void finishRound() {
         if (engine == null) {
             return;
+        }
+        for (int i = 0; i < roundEnds.size(); i++) {
+            roundEnds.get(i).run();
         }
         engine.flush();
         long nextNs = timers.nextDeadlineNs();
@@ -125,11 +153,21 @@ final class EngineLoop implements DatagramSender {
     /** What the transport {@code name} shall call. */
     TransportHandler handler(String name) {
         return new TransportHandler() {
+            private final Map<InetSocketAddress, Endpoint> endpoints = new HashMap<>();
+
+            // The same object each time, for the sake of the garbage collector.
+            private Endpoint endpoint(InetSocketAddress address) {
+                if (endpoints.size() > MAX_REMEMBERED) {
+                    endpoints.clear();
+                }
+                return endpoints.computeIfAbsent(address, each -> new Endpoint(name, each));
+            }
+
             @Override
             public void received(InetSocketAddress from, PacketBatch batch) {
                 if (engine != null) {
                     timers.catchUp(SystemClock.monotonicNs());
-                    engine.received(new Endpoint(name, from), batch);
+                    engine.received(endpoint(from), batch);
                 }
             }
 

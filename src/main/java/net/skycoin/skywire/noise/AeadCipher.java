@@ -24,18 +24,18 @@ record AeadCipher(String name, AeadAlgorithm algorithm, boolean littleEndianNonc
     @Override
     public byte[] encrypt(byte[] key, long nonce, byte[] associatedData, byte[] plaintext) {
         byte[] ciphertext = new byte[plaintext.length + Aead.TAG_LENGTH];
-        algorithm
-                .withKey(key)
-                .seal(
-                        aeadNonce(nonce),
-                        associatedData,
-                        0,
-                        associatedData.length,
-                        plaintext,
-                        0,
-                        plaintext.length,
-                        ciphertext,
-                        0);
+        try (Aead aead = algorithm.withKey(key)) {
+            aead.seal(
+                    aeadNonce(nonce),
+                    associatedData,
+                    0,
+                    associatedData.length,
+                    plaintext,
+                    0,
+                    plaintext.length,
+                    ciphertext,
+                    0);
+        }
         return ciphertext;
     }
 
@@ -43,20 +43,20 @@ record AeadCipher(String name, AeadAlgorithm algorithm, boolean littleEndianNonc
     public byte @Nullable [] decrypt(
             byte[] key, long nonce, byte[] associatedData, byte[] ciphertext) {
         byte[] plaintext = new byte[ciphertext.length];
-        int length =
-                algorithm
-                        .withKey(key)
-                        .open(
-                                aeadNonce(nonce),
-                                associatedData,
-                                0,
-                                associatedData.length,
-                                ciphertext,
-                                0,
-                                ciphertext.length,
-                                plaintext,
-                                0);
-        return length == Aead.FORGED ? null : Arrays.copyOf(plaintext, length);
+        try (Aead aead = algorithm.withKey(key)) {
+            int length =
+                    aead.open(
+                            aeadNonce(nonce),
+                            associatedData,
+                            0,
+                            associatedData.length,
+                            ciphertext,
+                            0,
+                            ciphertext.length,
+                            plaintext,
+                            0);
+            return length == Aead.FORGED ? null : Arrays.copyOf(plaintext, length);
+        }
     }
 
     private long aeadNonce(long nonce) {

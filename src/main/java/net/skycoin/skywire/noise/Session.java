@@ -229,6 +229,7 @@ public final class Session implements AutoCloseable {
     private void moveTo(long toNs) {
         nowNs = Math.max(nowNs, toNs);
         if (previous != null && nowNs >= previousClosesNs) {
+            previous.close();
             previous = null;
         }
     }
@@ -295,6 +296,9 @@ public final class Session implements AutoCloseable {
     private void beginEpoch(SessionEpoch epoch) {
         rekeyed = true;
         epoch.sealedBefore = sentPackets();
+        if (previous != null) {
+            previous.close();
+        }
         previous = current;
         previousClosesNs = nowNs + OVERLAP_NS;
         current = epoch;
@@ -346,8 +350,15 @@ public final class Session implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        next = null;
-        previous = null;
+        current.close();
+        if (next != null) {
+            next.close();
+            next = null;
+        }
+        if (previous != null) {
+            previous.close();
+            previous = null;
+        }
         rekey.close();
     }
 

@@ -34,4 +34,10 @@ final class SessionEpoch {
         opener = algorithm.withKey(initiator ? keys.k2() : keys.k1());
         keys.wipeTrafficKeys();
     }
+
+    /** Wipes the keys. */
+    void close() {
+        sealer.close();
+        opener.close();
+    }
 }

@@ -6,9 +6,14 @@ import org.jspecify.annotations.Nullable;
 /** Linux's error numbers, as far as sockets meet them (asm-generic/errno.h). */
 final class Errno {
     static final int EPERM = 1;
+    static final int EINTR = 4;
+    static final int EIO = 5;
+    static final int EAGAIN = 11;
     static final int ENOMEM = 12;
     static final int EACCES = 13;
+    static final int EINVAL = 22;
     static final int EMSGSIZE = 90;
+    static final int EOPNOTSUPP = 95;
     static final int EADDRINUSE = 98;
     static final int EADDRNOTAVAIL = 99;
     static final int ENETUNREACH = 101;

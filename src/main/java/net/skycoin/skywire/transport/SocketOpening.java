@@ -3,12 +3,8 @@ package net.skycoin.skywire.transport;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollDatagramChannelConfig;
 import io.netty.channel.socket.SocketProtocolFamily;
@@ -18,13 +14,9 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import net.skycoin.skywire.bytes.PacketBatch;
 
 /** Opens a UDP socket as links need it, or says in words why it cannot be opened. */
 final class SocketOpening {
-    /** Room for a datagram of a 1,500-byte path; what is longer arrives cut and fails to open. */
-    private static final int LARGEST_DATAGRAM = 2048;
-
     // asm-generic/socket.h, linux/in.h and linux/in6.h.
     private static final int SOL_SOCKET = 1;
     private static final int IPPROTO_IP = 0;
@@ -55,15 +47,11 @@ final class SocketOpening {
     }
 
     static EpollDatagramChannel open(
-            EventLoop loop,
-            TransportSettings settings,
-            InetSocketAddress local,
-            ChannelHandler handler)
+            EventLoop loop, TransportSettings settings, InetSocketAddress local)
             throws TransportException {
         SocketFailure failure = new SocketFailure("UDP", local);
         failure.requireDevice(settings);
         EpollDatagramChannel channel = create(settings, local, failure);
-        channel.pipeline().addLast(handler);
         loop.register(channel).syncUninterruptibly();
         ChannelFuture bound = channel.bind(local).awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -71,6 +59,15 @@ final class SocketOpening {
             throw failure.ofBinding(bound.cause());
         }
         return channel;
+    }
+
+    /** A second descriptor of the channel's socket, for the data path; the caller closes it. */
+    static int descriptor(EpollDatagramChannel channel) {
+        int descriptor = SocketCalls.duplicate(channel.fd().intValue());
+        if (descriptor < 0) {
+            throw new IllegalStateException("fcntl: error " + -descriptor);
+        }
+        return descriptor;
     }
 
     private static EpollDatagramChannel create(
@@ -107,14 +104,8 @@ final class SocketOpening {
         markAndBind(config, settings);
         enlarge(config, SO_RCVBUFFORCE, ChannelOption.SO_RCVBUF, settings.receiveBufferBytes());
         enlarge(config, SO_SNDBUFFORCE, ChannelOption.SO_SNDBUF, settings.sendBufferBytes());
-        // One recvmmsg takes a whole batch.
-        config.setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, LARGEST_DATAGRAM);
-        config.setRecvByteBufAllocator(
-                new FixedRecvByteBufAllocator(PacketBatch.MAX_PACKETS * LARGEST_DATAGRAM)
-                        .maxMessagesPerRead(PacketBatch.MAX_PACKETS));
-        config.setMaxMessagesPerWrite(Integer.MAX_VALUE);
-        // Anything that is left over after a flush means that the socket is full.
-        config.setWriteBufferWaterMark(new WriteBufferWaterMark(1, 1));
+        // Data arrive through the second descriptor.
+        config.setAutoRead(false);
     }
 
     /** What makes the kill switch let the socket's packets pass; throws where rights lack. */

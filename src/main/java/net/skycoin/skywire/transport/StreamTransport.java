@@ -161,7 +161,8 @@ final class StreamTransport implements Transport {
                 unreachable,
                 refused,
                 0,
-                otherErrors);
+                otherErrors,
+                0);
     }
 
     /** Connections at present, dialled and accepted. */

@@ -13,6 +13,7 @@ package net.skycoin.skywire.transport;
  * @param refused datagrams that the local firewall refused (EPERM, EACCES)
  * @param noBuffers datagrams that found no memory in the kernel (ENOBUFS, ENOMEM)
  * @param otherErrors every other refusal of the kernel, when sending or receiving
+ * @param receiveDrops datagrams that the kernel dropped because our sockets' queues were full
  */
 public record TransportStatistics(
         long receivedPackets,
@@ -24,4 +25,5 @@ public record TransportStatistics(
         long unreachable,
         long refused,
         long noBuffers,
-        long otherErrors) {}
+        long otherErrors,
+        long receiveDrops) {}

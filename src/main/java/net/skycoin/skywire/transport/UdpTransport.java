@@ -1,12 +1,8 @@
 package net.skycoin.skywire.transport;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.socket.DatagramPacket;
-import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -15,11 +11,8 @@ import net.skycoin.skywire.bytes.PacketBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Datagrams over UDP: at most one socket per address family, batches by {@code sendmmsg} and {@code
- * recvmmsg}, never fragmented by IP.
- *
- * <p>A batch is taken whole or not at all. What the socket does not take at once stays in Netty's
- * queue, never more than one batch; until that is gone the transport is blocked.
+ * Datagrams over UDP: at most one socket per address family, in batches with segmentation and
+ * receive offload ({@link UdpSocket}), never fragmented by IP.
  */
 public final class UdpTransport implements Transport {
     /** The transport's name. */
@@ -36,8 +29,8 @@ public final class UdpTransport implements Transport {
     private final EventLoop loop;
     private final TransportSettings settings;
     private final TransportHandler handler;
-    private volatile @Nullable Socket ipv4;
-    private volatile @Nullable Socket ipv6;
+    private volatile @Nullable UdpSocket ipv4;
+    private volatile @Nullable UdpSocket ipv6;
 
     private long receivedPackets;
     private long receivedBytes;
@@ -74,15 +67,21 @@ public final class UdpTransport implements Transport {
                             + (six ? "::" : "0.0.0.0")
                             + ".");
         }
-        Socket socket = new Socket();
-        EpollDatagramChannel channel = SocketOpening.open(loop, settings, local, socket);
-        socket.channel = channel;
-        if (six) {
-            ipv6 = socket;
-        } else {
-            ipv4 = socket;
+        EpollDatagramChannel channel = SocketOpening.open(loop, settings, local);
+        try {
+            InetSocketAddress bound = channel.localAddress();
+            UdpSocket socket = new UdpSocket(SocketOpening.descriptor(channel), new Events());
+            if (six) {
+                ipv6 = socket;
+            } else {
+                ipv4 = socket;
+            }
+            socket.register((IoEventLoop) loop);
+            return bound;
+        } finally {
+            // The socket lives on by its second descriptor.
+            channel.close().awaitUninterruptibly();
         }
-        return channel.localAddress();
     }
 
     @Override
@@ -96,12 +95,18 @@ public final class UdpTransport implements Transport {
 
     @Override
     public int send(InetSocketAddress to, PacketBatch batch) {
-        Socket socket = to.getAddress() instanceof Inet4Address ? ipv4 : ipv6;
+        UdpSocket socket = to.getAddress() instanceof Inet4Address ? ipv4 : ipv6;
         if (socket == null) {
             unreachable += batch.count();
             return batch.count();
         }
-        return socket.send(to, batch);
+        int taken = socket.send(to, batch);
+        sentPackets += taken;
+        for (int i = 0; i < taken; i++) {
+            sentBytes += batch.length(i);
+        }
+        blocked += taken < batch.count() ? 1 : 0;
+        return taken;
     }
 
     @Override
@@ -121,124 +126,59 @@ public final class UdpTransport implements Transport {
                 unreachable,
                 refused,
                 noBuffers,
-                otherErrors);
+                otherErrors,
+                drops(ipv4) + drops(ipv6));
+    }
+
+    private static long drops(@Nullable UdpSocket socket) {
+        return socket == null ? 0 : socket.kernelDrops();
     }
 
     @Override
     public void close() {
-        close(ipv4);
-        close(ipv6);
-        // Netty finishes closing in a later task: the loop may be ended as soon as we return.
-        loop.submit(() -> {}).awaitUninterruptibly();
+        loop.submit(
+                        () -> {
+                            close(ipv4);
+                            close(ipv6);
+                        })
+                .awaitUninterruptibly();
     }
 
-    private static void close(@Nullable Socket socket) {
-        if (socket != null && socket.channel != null) {
-            socket.channel.close().awaitUninterruptibly();
+    private static void close(@Nullable UdpSocket socket) {
+        if (socket != null) {
+            socket.close();
         }
     }
 
-    private void count(IOException error) {
-        switch (Errno.of(error)) {
-            case Errno.EMSGSIZE -> tooLarge++;
-            case Errno.ENETUNREACH, Errno.EHOSTUNREACH -> unreachable++;
-            case Errno.EPERM, Errno.EACCES -> refused++;
-            case Errno.ENOBUFS, Errno.ENOMEM -> noBuffers++;
-            default -> otherErrors++;
-        }
-    }
-
-    /** One socket: sends batches, and gathers what a read brought into batches of one source. */
-    private final class Socket extends ChannelInboundHandlerAdapter {
-        private final PacketBatch arrived = new PacketBatch();
-        private @Nullable InetSocketAddress source;
-        private boolean heldBack;
-        private volatile @Nullable EpollDatagramChannel channel;
-
-        int send(InetSocketAddress to, PacketBatch batch) {
-            EpollDatagramChannel channel = this.channel;
-            int count = batch.count();
-            if (channel == null || !channel.isActive()) {
-                unreachable += count;
-                return count;
-            }
-            if (!channel.isWritable()) {
-                heldBack = true;
-                blocked++;
-                return 0;
-            }
-            write(channel, to, batch);
-            sentPackets += count;
-            sentBytes += batch.bytes();
-            return count;
-        }
-
-        // The void promise reports failures to exceptionCaught.
-        @SuppressWarnings("FutureReturnValueIgnored")
-        private static void write(
-                EpollDatagramChannel channel, InetSocketAddress to, PacketBatch batch) {
-            ByteBuf bytes = channel.alloc().directBuffer(batch.bytes());
-            bytes.writeBytes(batch.array(), PacketBatch.HEADROOM, batch.bytes());
-            for (int i = 0; i < batch.count(); i++) {
-                ByteBuf packet = bytes.readRetainedSlice(batch.length(i));
-                channel.write(new DatagramPacket(packet, to), channel.voidPromise());
-            }
-            bytes.release();
-            channel.flush();
+    /** One socket's events and counts. */
+    private final class Events implements UdpSocket.Owner {
+        @Override
+        public void received(InetSocketAddress from, PacketBatch batch) {
+            receivedPackets += batch.count();
+            receivedBytes += batch.bytes();
+            handler.received(from, batch);
         }
 
         @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            DatagramPacket packet = (DatagramPacket) message;
-            try {
-                add(packet.sender(), packet.content());
-            } finally {
-                packet.release();
-            }
-        }
-
-        private void add(InetSocketAddress from, ByteBuf content) {
-            int length = content.readableBytes();
-            if (!from.equals(source) || !arrived.hasRoomFor(length)) {
-                deliver();
-                source = from;
-            }
-            content.readBytes(arrived.array(), arrived.end(), length);
-            arrived.append(length);
-        }
-
-        private void deliver() {
-            if (source != null && !arrived.isEmpty()) {
-                receivedPackets += arrived.count();
-                receivedBytes += arrived.bytes();
-                handler.received(source, arrived);
-            }
-            arrived.clear();
-        }
-
-        @Override
-        public void channelReadComplete(ChannelHandlerContext context) {
-            deliver();
+        public void roundDone() {
             handler.roundDone();
         }
 
         @Override
-        public void channelWritabilityChanged(ChannelHandlerContext context) {
-            if (heldBack && context.channel().isWritable()) {
-                heldBack = false;
-                handler.writable();
-            }
+        public void writable() {
+            handler.writable();
         }
 
         @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            if (cause instanceof IOException error) {
-                count(error);
-                return;
+        public void failed(int errno, int packets) {
+            int count = Math.max(1, packets);
+            switch (errno) {
+                case Errno.EMSGSIZE -> tooLarge += count;
+                case Errno.ENETUNREACH, Errno.EHOSTUNREACH -> unreachable += count;
+                case Errno.EPERM, Errno.EACCES -> refused += count;
+                case Errno.ENOBUFS, Errno.ENOMEM -> noBuffers += count;
+                default -> otherErrors += count;
             }
-            // A fault of the handler's, which Netty would only log.
-            Thread thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, cause);
         }
     }
 }

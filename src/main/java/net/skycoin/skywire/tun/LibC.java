@@ -9,19 +9,23 @@ import com.sun.jna.Pointer;
  * with plain numbers: arrays would be copied at each call.
  */
 final class LibC {
-    // asm-generic/fcntl.h, linux/eventfd.h
+    // asm-generic/fcntl.h
     static final int O_RDWR = 2;
     static final int O_NONBLOCK = 0x800;
     static final int O_CLOEXEC = 0x80000;
-
-    // poll.h
-    static final short POLLIN = 1;
 
     // linux/if_tun.h
     static final long TUNSETIFF = 0x400454caL;
     static final short IFF_TUN = 0x0001;
     static final short IFF_NO_PI = 0x1000;
+    static final int IFF_VNET_HDR = 0x4000;
     static final int IFF_TUN_EXCL = 0x8000;
+    static final long TUNSETOFFLOAD = 0x400454d0L;
+    static final int TUN_F_CSUM = 0x01;
+    static final int TUN_F_TSO4 = 0x02;
+    static final int TUN_F_TSO6 = 0x04;
+    static final int TUN_F_USO4 = 0x20;
+    static final int TUN_F_USO6 = 0x40;
 
     // linux/if.h
     static final int IFNAMSIZ = 16;
@@ -53,13 +57,7 @@ final class LibC {
 
     static native int ioctl(int fd, long request, Pointer argument);
 
-    static native int eventfd(int initial, int flags);
-
-    static native int poll(long pollfds, long count, int timeoutMs);
-
-    static native long read(int fd, long buffer, long count);
-
-    static native long write(int fd, long buffer, long count);
+    static native int ioctl(int fd, long request, long argument);
 
     static native String strerror(int errno);
 

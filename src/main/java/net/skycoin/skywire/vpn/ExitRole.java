@@ -1,5 +1,6 @@
 package net.skycoin.skywire.vpn;
 
+import io.netty.channel.IoEventLoop;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -7,9 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Consumer;
-import net.skycoin.skywire.bytes.PacketBatch;
 import net.skycoin.skywire.host.ExitNetwork;
 import net.skycoin.skywire.host.HostException;
 import net.skycoin.skywire.host.KillSwitch;
@@ -56,8 +54,8 @@ public final class ExitRole implements ExitLeases.Listener {
             KillSwitch killSwitch,
             ExitNetwork network,
             Executor hostThread,
-            ScheduledExecutorService engine,
-            Consumer<PacketBatch> packets) {
+            IoEventLoop engine,
+            DevicePackets packets) {
         this.settings = settings;
         this.killSwitch = killSwitch;
         this.network = network;
@@ -113,6 +111,11 @@ public final class ExitRole implements ExitLeases.Listener {
         } else if (limited.remove(lease)) {
             network.leaseOver(lease);
         }
+    }
+
+    /** Hands the kernel what waits to be put together with more; at the end of each round. */
+    public void flush() {
+        device.flush();
     }
 
     @Override

@@ -1,12 +1,11 @@
 package net.skycoin.skywire.vpn;
 
+import io.netty.channel.IoEventLoop;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import net.skycoin.skywire.bytes.PacketBatch;
 import net.skycoin.skywire.crypto.PublicKey;
 import net.skycoin.skywire.host.HostException;
 import net.skycoin.skywire.host.KillSwitch;
@@ -53,8 +52,8 @@ public final class RouterRole implements UplinkListener {
             RouterNetwork network,
             Resolvers resolvers,
             ScheduledExecutorService hostThread,
-            ScheduledExecutorService engine,
-            Consumer<PacketBatch> packets) {
+            IoEventLoop engine,
+            DevicePackets packets) {
         this.settings = settings;
         this.killSwitch = killSwitch;
         this.network = network;
@@ -123,6 +122,11 @@ public final class RouterRole implements UplinkListener {
                 "Disconnected: {}; the LAN's traffic is refused until there is a path again",
                 reason);
         tasks.run("withdrawing the route", this::withdraw);
+    }
+
+    /** Hands the kernel what waits to be put together with more; at the end of each round. */
+    public void flush() {
+        device.flush();
     }
 
     @Override

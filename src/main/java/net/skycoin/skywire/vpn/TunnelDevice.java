@@ -1,8 +1,7 @@
 package net.skycoin.skywire.vpn;
 
-import java.util.concurrent.ScheduledExecutorService;
+import io.netty.channel.IoEventLoop;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import net.skycoin.skywire.bytes.PacketBatch;
 import net.skycoin.skywire.tun.TunDevice;
 import net.skycoin.skywire.tun.TunException;
@@ -18,18 +17,14 @@ final class TunnelDevice implements TunListener {
     private static final long RETRY_MS = 250;
 
     private final String name;
-    private final ScheduledExecutorService engine;
-    private final Consumer<PacketBatch> packets;
+    private final IoEventLoop engine;
+    private final DevicePackets packets;
     private final Runnable created;
     private @Nullable TunDevice device;
     private boolean closed;
 
     /** {@code created} is told each time the device has been made, the first time included. */
-    TunnelDevice(
-            String name,
-            ScheduledExecutorService engine,
-            Consumer<PacketBatch> packets,
-            Runnable created) {
+    TunnelDevice(String name, IoEventLoop engine, DevicePackets packets, Runnable created) {
         this.name = name;
         this.engine = engine;
         this.packets = packets;
@@ -46,13 +41,25 @@ final class TunnelDevice implements TunListener {
     /** Hands a packet to the kernel; dropped while there is no device. */
     void write(byte[] array, int offset, int length, int flags) {
         if (device != null) {
-            device.write(array, offset, length);
+            device.write(array, offset, length, flags);
+        }
+    }
+
+    /** Hands over what waits to be put together with more; at the end of each round. */
+    void flush() {
+        if (device != null) {
+            device.flush();
         }
     }
 
     @Override
     public void packets(PacketBatch batch) {
-        packets.accept(batch);
+        packets.packets(batch);
+    }
+
+    @Override
+    public void roundDone() {
+        packets.roundDone();
     }
 
     @Override

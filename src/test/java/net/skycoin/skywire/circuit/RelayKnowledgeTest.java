@@ -34,6 +34,14 @@ class RelayKnowledgeTest {
                     "String",
                     "SecretKeySpec",
                     "Cipher",
+                    // The ciphers of either library, and the JDK's handles of native memory.
+                    "JdkStream",
+                    "LibcryptoStream",
+                    "LibcryptoFunctions",
+                    "Context",
+                    "PhantomCleanableRef",
+                    "NativeMemorySegmentImpl",
+                    "OfByte",
                     "TrafficCounter",
                     "byte[]",
                     "long[]");

@@ -2,10 +2,14 @@ package net.skycoin.skywire.crypto;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,5 +150,82 @@ class CiphersTest {
 
     private static byte[] hex(String digits) {
         return HexFormat.of().parseHex(digits);
+    }
+
+    /** Every provider gives the bytes of every other, whatever the length and the alignment. */
+    @ParameterizedTest
+    @EnumSource
+    void providersAgree(AeadAlgorithm algorithm) {
+        LibcryptoCiphers library = LibcryptoCiphers.load();
+        assertNotNull(library, "libcrypto.so.3 is missing: apt-get install libssl3");
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        byte[] key = new byte[32];
+        random.nextBytes(key);
+        try (Aead one = library.aead(algorithm, key);
+                Aead other = new JdkCiphers().aead(algorithm, key)) {
+            for (int i = 0; i < 500; i++) {
+                byte[] text = new byte[random.nextInt(1500)];
+                byte[] aad = new byte[random.nextInt(40)];
+                random.nextBytes(text);
+                random.nextBytes(aad);
+                int at = random.nextInt(20);
+                long nonce = random.nextLong();
+                byte[] a = new byte[text.length + at + Aead.TAG_LENGTH];
+                byte[] b = a.clone();
+                one.seal(nonce, aad, 0, aad.length, text, 0, text.length, a, at);
+                other.seal(nonce, aad, 0, aad.length, text, 0, text.length, b, at);
+                assertArrayEquals(b, a, "seed " + seed);
+                int sealed = text.length + Aead.TAG_LENGTH;
+                assertEquals(
+                        text.length, one.open(nonce, aad, 0, aad.length, a, at, sealed, a, at));
+                assertArrayEquals(text, Arrays.copyOfRange(a, at, at + text.length));
+                b[at + random.nextInt(sealed)] ^= 4;
+                assertEquals(
+                        Aead.FORGED, one.open(nonce, aad, 0, aad.length, b, at, sealed, b, at));
+            }
+        }
+    }
+
+    @Test
+    void providersAgreeOnTheStream() {
+        LibcryptoCiphers library = LibcryptoCiphers.load();
+        assertNotNull(library);
+        byte[] key = new byte[32];
+        new Random(1).nextBytes(key);
+        try (ChaCha20.Stream one = library.chaCha20(key);
+                ChaCha20.Stream other = new JdkCiphers().chaCha20(key)) {
+            for (int length = 0; length < 300; length++) {
+                byte[] nonce = new byte[16];
+                new Random(length).nextBytes(nonce);
+                byte[] a = new byte[length + 3];
+                byte[] b = a.clone();
+                one.xor(nonce, 2, a, 3, length);
+                other.xor(nonce, 2, b, 3, length);
+                assertArrayEquals(b, a);
+            }
+        }
+    }
+
+    @Test
+    void aProviderIsChosenByNameOrBySelfTest() {
+        assertEquals("jdk", CipherSelection.choose("jdk").name());
+        assertEquals("libcrypto", CipherSelection.choose("libcrypto").name());
+        assertTrue(CipherSelection.isCorrect(CipherSelection.choose("auto")));
+        assertThrows(IllegalStateException.class, () -> CipherSelection.choose("rot13"));
+    }
+
+    @Test
+    void aClosedCipherRefuses() {
+        for (String name : List.of("jdk", "libcrypto")) {
+            Aead aead = CipherSelection.choose(name).aead(AeadAlgorithm.AES_256_GCM, new byte[32]);
+            byte[] packet = new byte[32];
+            aead.seal(0, packet, 0, 0, packet, 0, 16, packet, 0);
+            aead.close();
+            aead.close();
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> aead.seal(1, packet, 0, 0, packet, 0, 16, packet, 0));
+        }
     }
 }

@@ -75,7 +75,7 @@ class KillSwitchTest {
     private TunDevice tun(NetworkNamespace namespace, String name) throws Exception {
         TunDevice device = keep(namespace.run(() -> TunDevice.open(name)));
         device.start(
-                Runnable::run,
+                keep(new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory())).next(),
                 new TunListener() {
                     @Override
                     public void packets(PacketBatch batch) {
@@ -86,6 +86,9 @@ class KillSwitchTest {
                                             batch.array(), offset, offset + batch.length(i)));
                         }
                     }
+
+                    @Override
+                    public void roundDone() {}
 
                     @Override
                     public void deviceLost(String reason) {}
@@ -544,7 +547,7 @@ class KillSwitchTest {
                                 InetAddress.ofLiteral(to),
                                 7000,
                                 new byte[32]);
-                skyx0.write(packet, 0, packet.length);
+                skyx0.write(packet, 0, packet.length, 0);
                 socket.setSoTimeout(400);
                 DatagramPacket arrived = new DatagramPacket(new byte[100], 100);
                 socket.receive(arrived);

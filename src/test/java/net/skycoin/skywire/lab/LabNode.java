@@ -86,6 +86,13 @@ public final class LabNode {
         return namespace.enter(inside);
     }
 
+    /** The whole command that runs this one in the node's network, with the machine's files. */
+    public List<String> enterNetwork(List<String> command) {
+        List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", namespace.name()));
+        all.addAll(command);
+        return all;
+    }
+
     /** The supervised skywired (or its stand-in). */
     public Unit daemon() {
         return unit("skywired");

@@ -108,6 +108,33 @@ class FairQueueTest {
         assertEquals(1, queue.dropped());
     }
 
+    /** A queue of 20 ms that never empties is cut down within a second; a short burst is not. */
+    @Test
+    void aStandingQueueLosesPacketsAndABurstDoesNot() {
+        long nowNs = 0;
+        for (int i = 0; i < 20; i++) {
+            offer(1, 1400, i, nowNs);
+        }
+        for (int i = 0; i < 20; i++) {
+            nowNs += 1_000_000;
+            poll(nowNs);
+        }
+        assertEquals(0, queue.dropped(), "a burst");
+        for (int i = 0; i < 20; i++) {
+            offer(1, 1400, i, nowNs);
+        }
+        long untilNs = nowNs + 1_000_000_000;
+        while (nowNs < untilNs) {
+            nowNs += 1_000_000;
+            offer(1, 1400, 0, nowNs);
+            offer(2, 100, 0, nowNs);
+            poll(nowNs);
+            poll(nowNs);
+        }
+        assertTrue(queue.dropped() >= 10, queue.dropped() + " dropped");
+        assertTrue(queue.packets() <= 12, queue.packets() + " left");
+    }
+
     @Test
     void manyFlowsComeAndGo() {
         ArrayDeque<Integer> expected = new ArrayDeque<>();

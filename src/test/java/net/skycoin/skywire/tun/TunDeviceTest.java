@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -14,12 +17,11 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import net.skycoin.skywire.bytes.PacketBatch;
 import net.skycoin.skywire.host.NetworkNamespace;
+import net.skycoin.skywire.wire.Cell;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -29,8 +31,11 @@ import org.junit.jupiter.api.Test;
 class TunDeviceTest {
     private static final int HEADERS = 28;
 
-    private final ExecutorService engine = Executors.newSingleThreadExecutor();
+    private final MultiThreadIoEventLoopGroup group =
+            new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    private final IoEventLoop engine = group.next();
     private final BlockingQueue<byte[]> packets = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Integer> flags = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> lost = new LinkedBlockingQueue<>();
     private NetworkNamespace namespace;
     private TunDevice device;
@@ -42,11 +47,15 @@ class TunDeviceTest {
                 public void packets(PacketBatch batch) {
                     for (int i = 0; i < batch.count(); i++) {
                         int offset = batch.offset(i);
+                        flags.add(batch.flags(i));
                         packets.add(
                                 Arrays.copyOfRange(
                                         batch.array(), offset, offset + batch.length(i)));
                     }
                 }
+
+                @Override
+                public void roundDone() {}
 
                 @Override
                 public void deviceLost(String reason) {
@@ -69,8 +78,8 @@ class TunDeviceTest {
     @AfterEach
     void close() throws Exception {
         socket.close();
-        device.close();
-        engine.shutdownNow();
+        engine.submit(device::close).syncUninterruptibly();
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         namespace.close();
     }
 
@@ -119,6 +128,27 @@ class TunDeviceTest {
 
     @Test
     void packetsGoOutAndComeBack() throws Exception {
+        assertTrue(device.offloads());
+        goOutAndComeBack();
+    }
+
+    @Test
+    void aKernelThatRefusesOffloadCarriesThemToo() throws Exception {
+        engine.submit(device::close).get();
+        System.setProperty(TunDevice.OFFLOAD, "off");
+        try {
+            device = namespace.run(() -> TunDevice.open("sky0"));
+        } finally {
+            System.clearProperty(TunDevice.OFFLOAD);
+        }
+        assertFalse(device.offloads());
+        namespace.ip("link set sky0 addrgenmode none");
+        namespace.ip("address add 10.8.0.1/24 dev sky0");
+        namespace.ip("link set sky0 up");
+        goOutAndComeBack();
+    }
+
+    private void goOutAndComeBack() throws Exception {
         device.start(engine, listener);
         for (int i = 0; i < 3; i++) {
             sendOut(30, 1000);
@@ -126,7 +156,14 @@ class TunDeviceTest {
                 byte[] packet = next();
                 assertEquals(HEADERS + 1000, packet.length);
                 turn(packet);
-                assertTrue(engine.submit(() -> device.write(packet, 0, packet.length)).get());
+                int flag = flags.remove();
+                assertEquals(device.offloads() ? Cell.PARTIAL_CHECKSUM : 0, flag);
+                engine.submit(
+                                () -> {
+                                    assertTrue(device.write(packet, 0, packet.length, flag));
+                                    device.flush();
+                                })
+                        .get();
                 DatagramPacket back = new DatagramPacket(new byte[2000], 2000);
                 socket.receive(back);
                 byte[] expected = new byte[1000];
@@ -138,8 +175,48 @@ class TunDeviceTest {
         assertEquals(90 * (HEADERS + 1000), device.statistics().writtenBytes());
     }
 
+    /** What a peer left open is completed in software where the kernel does not. */
     @Test
-    void readerWaitsWhileTheEngineHasAllBatches() throws Exception {
+    void partialChecksumsAreCompletedWithoutOffloadToo() throws Exception {
+        device.start(engine, listener);
+        sendOut(1, 1000);
+        byte[] packet = next();
+        turn(packet);
+        assertEquals(Cell.PARTIAL_CHECKSUM, flags.remove());
+        engine.submit(device::close).get();
+        System.setProperty(TunDevice.OFFLOAD, "off");
+        try {
+            device = namespace.run(() -> TunDevice.open("sky0"));
+        } finally {
+            System.clearProperty(TunDevice.OFFLOAD);
+        }
+        namespace.ip("address add 10.8.0.1/24 dev sky0");
+        namespace.ip("link set sky0 up");
+        engine.submit(
+                        () ->
+                                assertTrue(
+                                        device.write(
+                                                packet, 0, packet.length, Cell.PARTIAL_CHECKSUM)))
+                .get();
+        DatagramPacket back = new DatagramPacket(new byte[2000], 2000);
+        socket.receive(back);
+        assertEquals(1000, back.getLength());
+        byte[] fragment = packet.clone();
+        fragment[6] = 0x20;
+        assertFalse(
+                engine.submit(
+                                () ->
+                                        device.write(
+                                                fragment,
+                                                0,
+                                                fragment.length,
+                                                Cell.PARTIAL_CHECKSUM))
+                        .get());
+        assertEquals(1, device.statistics().malformed());
+    }
+
+    @Test
+    void packetsWaitInTheDeviceWhileTheEngineIsBusy() throws Exception {
         CountDownLatch busy = occupyEngine();
         device.start(engine, listener);
         sendOut(400, 1000);
@@ -151,14 +228,14 @@ class TunDeviceTest {
     }
 
     @Test
-    void closesWhileTheEngineHasAllBatches() throws Exception {
+    void closesWithPacketsWaiting() throws Exception {
         CountDownLatch busy = occupyEngine();
         device.start(engine, listener);
         sendOut(400, 1000);
-        device.close();
+        engine.execute(device::close);
         busy.countDown();
-        assertFalse(namespace.ip("link show").contains("sky0"));
         engine.submit(() -> {}).get();
+        assertFalse(namespace.ip("link show").contains("sky0"));
         assertTrue(packets.isEmpty());
     }
 
@@ -168,7 +245,7 @@ class TunDeviceTest {
         namespace.ip("link delete sky0");
         String reason = lost.poll(5, TimeUnit.SECONDS);
         assertEquals("The device sky0 is gone: File descriptor in bad state.", reason);
-        assertFalse(device.write(new byte[] {0x45}, 0, 1));
+        assertFalse(device.write(new byte[] {0x45}, 0, 1, 0));
         device.close();
         device = namespace.run(() -> TunDevice.open("sky0"));
     }
@@ -176,11 +253,11 @@ class TunDeviceTest {
     @Test
     void refusedPacketsAreCounted() throws Exception {
         byte[] junk = new byte[40];
-        assertFalse(device.write(junk, 0, junk.length));
+        assertFalse(device.write(junk, 0, junk.length, 0));
         assertEquals(1, device.statistics().malformed());
         namespace.ip("link set sky0 down");
         junk[0] = 0x45;
-        assertFalse(device.write(junk, 0, junk.length));
+        assertFalse(device.write(junk, 0, junk.length, 0));
         assertEquals(1, device.statistics().down());
     }
 
