@@ -78,7 +78,8 @@ public final class ConfigSchema {
                         discovery(fields.object("discovery")),
                         vpn(fields.object("vpn")),
                         exit(fields.object("exit")),
-                        control(fields.object("control")));
+                        control(fields.object("control")),
+                        chain(fields.object("chain")));
         fields.end();
         if (problems.isEmpty()) {
             ConfigRules.check(config, problems);
@@ -277,6 +278,13 @@ public final class ConfigSchema {
         return control;
     }
 
+    private static Config.Chain chain(ConfigFields fields) {
+        Config.Chain chain =
+                new Config.Chain(fields.texts("nodes", List.of(), NodeUrl.ALLOWED, NodeUrl::parse));
+        fields.end();
+        return chain;
+    }
+
     private static @Nullable String group(String text) {
         return GROUP_NAME.matcher(text).matches() ? text : null;
     }
@@ -334,6 +342,9 @@ public final class ConfigSchema {
         }
         if (!config.control().equals(Config.DEFAULT.control())) {
             document.set("control", control(config.control()));
+        }
+        if (!config.chain().nodes().isEmpty()) {
+            texts(document.putObject("chain"), "nodes", config.chain().nodes());
         }
         return document;
     }
