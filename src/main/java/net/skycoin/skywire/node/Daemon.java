@@ -361,8 +361,9 @@ final class Daemon implements AutoCloseable {
                                             : "main"),
                             hostThread,
                             loop.executor(),
-                            batch -> loop.round(e -> e.fromRouterDevice(batch)),
+                            devicePackets(Engine::fromRouterDevice),
                             router);
+            loop.atRoundEnd(mesh::flush);
             mesh.prepare();
         }
         if (config.isRouter() || config.isExit()) {

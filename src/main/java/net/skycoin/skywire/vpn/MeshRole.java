@@ -1,11 +1,9 @@
 package net.skycoin.skywire.vpn;
 
+import io.netty.channel.IoEventLoop;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Consumer;
-import net.skycoin.skywire.bytes.PacketBatch;
 import net.skycoin.skywire.host.HostException;
 import net.skycoin.skywire.host.KillSwitch;
 import net.skycoin.skywire.host.KillSwitch.NamedSet;
@@ -48,8 +46,8 @@ public final class MeshRole implements MeshListener {
             KillSwitch killSwitch,
             MeshNetwork network,
             Executor hostThread,
-            ScheduledExecutorService engine,
-            Consumer<PacketBatch> packets,
+            IoEventLoop engine,
+            DevicePackets packets,
             @Nullable RouterRole router) {
         this.settings = settings;
         this.killSwitch = killSwitch;
@@ -82,6 +80,13 @@ public final class MeshRole implements MeshListener {
     public void open() throws TunException {
         if (device != null) {
             device.open();
+        }
+    }
+
+    /** Hands the kernel what waits to be put together with more; at the end of each round. */
+    public void flush() {
+        if (device != null) {
+            device.flush();
         }
     }
 
