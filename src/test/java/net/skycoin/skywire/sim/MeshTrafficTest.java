@@ -208,7 +208,7 @@ class MeshTrafficTest {
         network.run(130 * SECOND);
         for (VirtualNode node : List.of(caller, callee, relays.get(0))) {
             long told = node.engine().time().unixMs().orElseThrow();
-            assertEquals(1_790_000_130_000L, told, 1_000, node.toString());
+            assertTrue(Math.abs(told - 1_790_000_130_000L) < 1_000, node + " says " + told);
         }
     }
 }
