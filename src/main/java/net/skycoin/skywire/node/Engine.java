@@ -242,7 +242,8 @@ public final class Engine implements AutoCloseable {
             return;
         }
         boolean news = time.unixMs().isEmpty();
-        time.told(link.key(), offer.unixMs());
+        // It was on its way meanwhile; neighbours that repeat each other would fall behind.
+        time.told(link.key(), offer.unixMs() + link.rttNs() / 2_000_000);
         if (news) {
             links.links().forEach(this::tellTime);
         }
