@@ -3,6 +3,7 @@ package net.skycoin.skywire.circuit;
 import net.skycoin.skywire.crypto.PublicKey;
 import net.skycoin.skywire.wire.Cell;
 import net.skycoin.skywire.wire.CircuitMessage;
+import org.jspecify.annotations.Nullable;
 
 /** One end of a circuit: packets in, packets out. Engine's thread only. */
 public sealed interface Circuit permits OutboundCircuit, InboundCircuit {
@@ -45,6 +46,22 @@ public sealed interface Circuit permits OutboundCircuit, InboundCircuit {
         byte[] bytes = message.emit();
         return send(0, 0, Cell.CLASS_CONTROL, 0, bytes, 0, bytes.length);
     }
+
+    /** Whether a cell of class 1 is part of a rekey, hence one for {@link #takeRekey}. */
+    static boolean isRekey(byte[] array, int offset, int length) {
+        return EndToEndRekey.isRekey(array, offset, length);
+    }
+
+    /**
+     * Takes a cell of class 1 that is part of a rekey. The owner of a circuit carries these
+     * messages, since it numbers the cells (a bond expects every cell of a path to be its own).
+     *
+     * @return what is to be sent back as a cell of class 1; null when nothing is
+     */
+    byte @Nullable [] takeRekey(byte[] array, int offset, int length);
+
+    /** Whether ML-KEM-768 protects what is sent now. */
+    boolean postQuantum();
 
     /** The sequence that the next cell sent will carry: how many were sent. */
     long nextSequence();

@@ -59,6 +59,12 @@ record CircuitContext(
                 inner);
     }
 
+    byte @Nullable [] takeRekey(EndToEnd endToEnd, byte[] array, int offset, int length) {
+        return EndToEndRekey.isRekey(array, offset, length)
+                ? endToEnd.takeRekey(array, offset, length, random, timers.nowNs())
+                : null;
+    }
+
     /** Largest inner packet that a first link can carry in one packet buffer. */
     static int innerMtu(Neighbour neighbour) {
         return Math.min(neighbour.maxCell(), MAX_CELL) - Cell.OVERHEAD;

@@ -72,6 +72,7 @@ public final class InboundCircuit implements Circuit {
     /** Nothing is sent any more. */
     void markClosed() {
         open = false;
+        endToEnd.close();
     }
 
     HopStatus status(FailureCode code) {
@@ -142,6 +143,16 @@ public final class InboundCircuit implements Circuit {
         traffic.forward(length);
         keys.forwardPermutation().apply(array, offset + Cell.NONCE);
         context.deliver(this, endToEnd, array, offset, length);
+    }
+
+    @Override
+    public byte @Nullable [] takeRekey(byte[] array, int offset, int length) {
+        return open ? context.takeRekey(endToEnd, array, offset, length) : null;
+    }
+
+    @Override
+    public boolean postQuantum() {
+        return endToEnd.postQuantum();
     }
 
     @Override

@@ -59,7 +59,13 @@ final class InboundCircuits {
         int capabilities = context.capabilities();
         byte[] answer = handshake.write(new EndHandshakePayload(capabilities).emit());
         PublicKey caller = payload.purpose() == Purpose.MESH ? handshake.remoteStatic() : null;
-        EndToEnd endToEnd = EndToEnd.of(handshake.keys(), false, capabilities, peerCapabilities);
+        EndToEnd endToEnd =
+                EndToEnd.of(
+                        handshake.keys(),
+                        false,
+                        capabilities,
+                        peerCapabilities,
+                        context.timers().nowNs());
         InboundCircuit circuit = add(request, payload, caller, endToEnd);
         ReplyEnd end = new ReplyEnd(FailureCode.ACCEPTED, answer);
         byte[] bytes = request.reply().make(HopReply.ACCEPTED, end, context.random());

@@ -9,6 +9,7 @@ import net.skycoin.skywire.wire.Cell;
 import net.skycoin.skywire.wire.FailureCode;
 import net.skycoin.skywire.wire.HopStatus;
 import net.skycoin.skywire.wire.Purpose;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A circuit that this node makes.
@@ -195,6 +196,29 @@ public final class OutboundCircuit implements Circuit {
         }
         hops.get(last).backwardPermutation().invert(array, offset + Cell.NONCE);
         context.deliver(this, standing.endToEnd, array, offset, length);
+    }
+
+    /**
+     * What is to be sent to the end point now, as a cell of class 1, so that both get new keys;
+     * null when nothing is due. The owner asks a few times a second while it has a use for the
+     * circuit.
+     */
+    public byte @Nullable [] rekeyDue() {
+        return phase instanceof Standing standing
+                ? standing.endToEnd.rekeyDue(context.random(), context.timers().nowNs())
+                : null;
+    }
+
+    @Override
+    public byte @Nullable [] takeRekey(byte[] array, int offset, int length) {
+        return phase instanceof Standing standing
+                ? context.takeRekey(standing.endToEnd, array, offset, length)
+                : null;
+    }
+
+    @Override
+    public boolean postQuantum() {
+        return phase instanceof Standing standing && standing.endToEnd.postQuantum();
     }
 
     @Override

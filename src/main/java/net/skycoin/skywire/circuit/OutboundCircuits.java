@@ -146,7 +146,12 @@ final class OutboundCircuits {
         building.setup().wipe();
         int capabilities = context.capabilities();
         EndToEnd endToEnd =
-                EndToEnd.of(accepted.keys(), true, capabilities, accepted.peerCapabilities());
+                EndToEnd.of(
+                        accepted.keys(),
+                        true,
+                        capabilities,
+                        accepted.peerCapabilities(),
+                        context.timers().nowNs());
         Timers.Timer expiry =
                 context.timers()
                         .at(circuit.deadlineNs(), () -> end(circuit, FailureCode.LIFETIME_OVER));
@@ -259,6 +264,7 @@ final class OutboundCircuits {
             case Standing standing -> {
                 standing.expiry().cancel();
                 standing.hops().forEach(HopKeys::wipe);
+                standing.endToEnd().close();
                 context.table().remove(standing.first(), standing.receiveId());
             }
             case Ended _ -> {

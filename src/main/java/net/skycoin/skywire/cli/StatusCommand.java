@@ -16,6 +16,8 @@ final class StatusCommand extends DaemonCommand {
         Page.Table table = page.table("", "");
         add(table, "key", body.path("key"));
         add(table, "address", body.path("address"));
+        add(table, "name", body.path("mesh").path("name"));
+        add(table, "calls from", body.path("mesh").path("throwAway"));
         table.row("roles", Shown.list(body.path("roles")));
         add(table, "version", body.path("version"));
         table.row("running for", Shown.duration(body.path("uptimeSeconds")));

@@ -11,7 +11,10 @@ public final class SystemClock {
         return System.nanoTime();
     }
 
-    /** The wall clock, for a person to read only: a board without a battery starts in 1970. */
+    /**
+     * The wall clock, for a person to read, or where somebody vouches for it: a board without a
+     * battery starts in 1970.
+     */
     public static Instant wallTime() {
         return Instant.now();
     }

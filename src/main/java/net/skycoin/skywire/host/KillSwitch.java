@@ -1,5 +1,6 @@
 package net.skycoin.skywire.host;
 
+import java.net.Inet6Address;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -131,6 +132,28 @@ public final class KillSwitch {
         append(script, "add element", set, List.of(element));
         append(script, "delete element", set, List.of(element));
         commit(script);
+    }
+
+    /**
+     * From which address clients of LAN and guests call the mesh: never the node's own.
+     *
+     * @param device the tunnel's
+     */
+    public void meshSource(String device, Inet6Address address) throws HostException {
+        String map = "map " + TABLE + " mesh_source";
+        String element = TABLE + " mesh_source { ";
+        commands.runWithInput(
+                "flush "
+                        + map
+                        + "\nadd element "
+                        + element
+                        + Element.INTERFACE.format(device)
+                        + " : "
+                        + Element.PREFIX6.format(RouterNetwork.text(address))
+                        + " }\n",
+                "nft",
+                "-f",
+                "-");
     }
 
     private static void append(

@@ -12,8 +12,9 @@ import java.util.stream.Stream;
  *
  * @param guests on no interface where there is no such network
  * @param leaseFile where dnsmasq remembers its DHCP leases
+ * @param namesPort at 127.0.0.1, where the daemon answers for the names of the mesh
  */
-public record LanService(ServedNetwork lan, ServedNetwork guests, Path leaseFile) {
+public record LanService(ServedNetwork lan, ServedNetwork guests, Path leaseFile, int namesPort) {
     /** LAN and guests. */
     public List<ServedNetwork> networks() {
         return List.of(lan, guests);
@@ -36,7 +37,7 @@ public record LanService(ServedNetwork lan, ServedNetwork guests, Path leaseFile
                 domain-needed
                 bogus-priv
                 # Names of the mesh are never asked of anyone outside.
-                local=/skywire/
+                server=/skywire/127.0.0.1#%d
                 rebind-domain-ok=/skywire/
                 no-hosts
                 # The kernel's own duplicate check is enough; a probing ping delays the first offer by seconds.
@@ -48,7 +49,7 @@ public record LanService(ServedNetwork lan, ServedNetwork guests, Path leaseFile
                 dhcp-leasefile=%s
                 enable-ra
                 """
-                        .formatted(upstreams, leaseFile));
+                        .formatted(upstreams, namesPort, leaseFile));
         append(text, lan, "");
         if (!guests.interfaces().isEmpty()) {
             text.append("# A guest's device does not take a name in the LAN.\n");

@@ -95,6 +95,7 @@ final class Acceptor {
         Session session =
                 new Session(
                         false,
+                        local.postQuantumWith(peer),
                         handshake.keys(),
                         local.cipherWith(peer),
                         index,

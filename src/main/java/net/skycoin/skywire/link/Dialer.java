@@ -66,6 +66,16 @@ final class Dialer {
         }
     }
 
+    /** No longer keeps a link with this peer there. */
+    void stop(PublicKey key, Endpoint at) {
+        for (Dial dial : dials) {
+            if (dial.isFor(key, at)) {
+                rest(dial);
+            }
+        }
+        dials.removeIf(dial -> dial.isFor(key, at));
+    }
+
     /** No longer keeps links with this peer. */
     void hangUp(PublicKey key) {
         for (Dial dial : dials) {
@@ -200,6 +210,7 @@ final class Dialer {
         Session session =
                 new Session(
                         true,
+                        local.postQuantumWith(peer),
                         attempt.handshake().keys(),
                         local.cipherWith(peer),
                         attempt.index(),

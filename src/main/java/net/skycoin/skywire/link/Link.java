@@ -161,6 +161,11 @@ public final class Link implements Neighbour, Addressee {
         return mtu.datagram() - Session.OVERHEAD;
     }
 
+    /** Whether ML-KEM-768 protects what is sent now. */
+    public boolean postQuantum() {
+        return session.postQuantum();
+    }
+
     /** Everything measured so far. */
     public LinkStatistics statistics() {
         meter.roll(timers.nowNs());
@@ -250,9 +255,10 @@ public final class Link implements Neighbour, Addressee {
         return rtt;
     }
 
-    /** Begins to work: the first report and the probes are due at once. */
+    /** Begins to work: the first report, the probes and, with ML-KEM, a rekey are due at once. */
     void begin() {
         state = State.UP;
+        startRekeyIfDue(timers.nowNs());
         touch();
     }
 
@@ -427,6 +433,12 @@ public final class Link implements Neighbour, Addressee {
         }
     }
 
+    private void startRekeyIfDue(long nowNs) {
+        if (session.rekeyDue(nowNs)) {
+            outgoing.offerAhead(session.startRekey(environment.random(), nowNs).emit());
+        }
+    }
+
     private void finishRekey(byte[] message) {
         RekeyResponse response = RekeyResponse.parse(message);
         if (response == null || !session.finishRekey(response, timers.nowNs())) {
@@ -483,9 +495,7 @@ public final class Link implements Neighbour, Addressee {
         if (nowNs >= housekeepingAtNs) {
             housekeepingAtNs = nowNs + HOUSEKEEPING_NS;
             meter.roll(nowNs);
-            if (session.rekeyDue(nowNs)) {
-                outgoing.offerAhead(session.startRekey(environment.random(), nowNs).emit());
-            }
+            startRekeyIfDue(nowNs);
         }
         control.expire(nowNs);
         stepMtu(nowNs);

@@ -80,6 +80,11 @@ public final class Links {
         dialer.dial(key, at);
     }
 
+    /** No longer keeps a link with this peer there; one that is up stays. */
+    void stopDialling(PublicKey key, Endpoint at) {
+        dialer.stop(key, at);
+    }
+
     /** No longer dials this peer, and closes its links. */
     public void hangUp(PublicKey key) {
         dialer.hangUp(key);

@@ -24,6 +24,11 @@ record LocalNode(PrivateKey identity, HandshakePayload payload, RandomGenerator 
         return ("skywire/link/1/" + endpoint.transport()).getBytes(StandardCharsets.US_ASCII);
     }
 
+    /** Whether ML-KEM-768 is mixed into the keys: where both can. */
+    boolean postQuantumWith(Peer peer) {
+        return (payload.capabilities() & peer.capabilities() & HandshakePayload.CAN_KEM) != 0;
+    }
+
     /** The bulk cipher of a session: AES only where both have it in hardware. */
     AeadAlgorithm cipherWith(Peer peer) {
         int common = payload.capabilities() & peer.capabilities();

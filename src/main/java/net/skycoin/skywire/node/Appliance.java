@@ -117,6 +117,8 @@ final class Appliance {
                 config.peers(),
                 config.link(),
                 config.tls(),
+                config.mesh(),
+                config.discovery(),
                 vpn,
                 nowhere
                         ? new Config.Exit(

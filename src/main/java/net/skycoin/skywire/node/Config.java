@@ -30,6 +30,8 @@ public record Config(
         List<Peer> peers,
         Links link,
         Tls tls,
+        Mesh mesh,
+        Discovery discovery,
         Vpn vpn,
         Exit exit,
         Control control,
@@ -46,6 +48,8 @@ public record Config(
                     List.of(),
                     Links.DEFAULT,
                     Tls.DEFAULT,
+                    Mesh.DEFAULT,
+                    Discovery.DEFAULT,
                     Vpn.DEFAULT,
                     Exit.DEFAULT,
                     new Control(null, null),
@@ -97,6 +101,54 @@ public record Config(
             @Nullable String serverName,
             @Nullable Path page) {
         static final Tls DEFAULT = new Tls(null, null, null, null);
+    }
+
+    /**
+     * How neighbours on local networks find each other.
+     *
+     * @param interfaces where beacons are sent and heard; {@link #ALL} for every local network but
+     *     those that a router serves
+     */
+    public record Discovery(List<String> interfaces) {
+        /** Stands for all interfaces. */
+        public static final String ALL = "*";
+
+        static final Discovery DEFAULT = new Discovery(List.of(ALL));
+    }
+
+    /** Under which key the machine's own programs call other nodes. */
+    public enum Caller {
+        THROW_AWAY,
+        OWN;
+
+        /** As the configuration has it. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /**
+     * Traffic between nodes by key.
+     *
+     * @param tcp ports that others may call
+     * @param udp ports that others may call
+     * @param client whether this node calls others although it is no router
+     * @param caller for programs that do not choose their address
+     * @param dnsPort at 127.0.0.1, where names of nodes are answered
+     */
+    public record Mesh(
+            List<Integer> tcp, List<Integer> udp, boolean client, Caller caller, int dnsPort) {
+        static final Mesh DEFAULT = new Mesh(List.of(), List.of(), false, Caller.THROW_AWAY, 7353);
+
+        /** Whether others may call. */
+        public boolean isCallable() {
+            return !tcp.isEmpty() || !udp.isEmpty();
+        }
+    }
+
+    /** Whether this node takes part in traffic between nodes. */
+    public boolean isInMesh() {
+        return isRouter() || mesh.client || mesh.isCallable();
     }
 
     /** How a path is chosen. */
@@ -203,6 +255,8 @@ public record Config(
                 union(peers, morePeers),
                 link,
                 tls,
+                mesh,
+                discovery,
                 new Vpn(
                         union(vpn.exits, invite.exits()),
                         vpn.relays,

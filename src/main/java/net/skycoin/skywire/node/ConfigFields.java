@@ -126,6 +126,24 @@ final class ConfigFields {
         return fallback;
     }
 
+    /** A list of whole numbers. */
+    List<Integer> numbers(String name, List<Integer> fallback, int least, int most) {
+        return list(
+                name,
+                fallback,
+                (element, at) -> {
+                    boolean good =
+                            element.isIntegralNumber()
+                                    && element.canConvertToInt()
+                                    && element.intValue() >= least
+                                    && element.intValue() <= most;
+                    if (!good) {
+                        report(at, element, "a number from " + least + " to " + most);
+                    }
+                    return good ? element.intValue() : null;
+                });
+    }
+
     /** Reports the field as missing when it is. */
     ConfigFields require(String name, String allowed) {
         if (object.isObject() && find(name) == null) {

@@ -42,6 +42,7 @@ public final class ConfigSchema {
     private static final String INTERFACE = "the name of a network interface";
     private static final String GROUP = "the name of a group of users";
     private static final String ROLE = "\"relay\", \"router\" or \"exit\"";
+    private static final String CALLER = "\"throw-away\" or \"own\"";
     private static final String POLICY = "\"latency\" or \"fewest-hops\"";
 
     /** The kernel takes more (dev_valid_name), but nothing sensible. */
@@ -73,6 +74,8 @@ public final class ConfigSchema {
                         fields.objects("peers", otherwise.peers(), ConfigSchema::peer),
                         links(fields.object("link")),
                         tls(fields.object("tls")),
+                        mesh(fields.object("mesh")),
+                        discovery(fields.object("discovery")),
                         vpn(fields.object("vpn")),
                         exit(fields.object("exit")),
                         control(fields.object("control")),
@@ -164,6 +167,39 @@ public final class ConfigSchema {
                         fields.optionalText("page", FILE, ConfigSchema::file));
         fields.end();
         return tls;
+    }
+
+    private static Config.Discovery discovery(ConfigFields fields) {
+        Config.Discovery discovery =
+                new Config.Discovery(
+                        fields.texts(
+                                "interfaces",
+                                Config.DEFAULT.discovery().interfaces(),
+                                INTERFACE + ", or \"*\" for all",
+                                text ->
+                                        text.equals(Config.Discovery.ALL)
+                                                        || INTERFACE_NAME.matcher(text).matches()
+                                                ? text
+                                                : null));
+        fields.end();
+        return discovery;
+    }
+
+    private static Config.Mesh mesh(ConfigFields fields) {
+        Config.Mesh otherwise = Config.DEFAULT.mesh();
+        Config.Mesh mesh =
+                new Config.Mesh(
+                        fields.numbers("tcp", otherwise.tcp(), 1, LARGEST_PORT),
+                        fields.numbers("udp", otherwise.udp(), 1, LARGEST_PORT),
+                        fields.flag("client", otherwise.client()),
+                        fields.text(
+                                "caller",
+                                otherwise.caller(),
+                                CALLER,
+                                text -> oneOf(Config.Caller.values(), Config.Caller::text, text)),
+                        fields.number("dnsPort", otherwise.dnsPort(), 1, LARGEST_PORT));
+        fields.end();
+        return mesh;
     }
 
     private static @Nullable Path file(String text) {
@@ -292,6 +328,12 @@ public final class ConfigSchema {
         if (!config.tls().equals(Config.DEFAULT.tls())) {
             document.set("tls", tls(config.tls()));
         }
+        if (!config.mesh().equals(Config.DEFAULT.mesh())) {
+            document.set("mesh", mesh(config.mesh()));
+        }
+        if (!config.discovery().equals(Config.DEFAULT.discovery())) {
+            texts(document.putObject("discovery"), "interfaces", config.discovery().interfaces());
+        }
         if (config.isRouter() || !config.vpn().equals(Config.DEFAULT.vpn())) {
             document.set("vpn", vpn(config.vpn()));
         }
@@ -325,6 +367,17 @@ public final class ConfigSchema {
         textIfAny(section, "serverName", tls.serverName());
         textIfAny(section, "page", tls.page());
         return section;
+    }
+
+    private static ObjectNode mesh(Config.Mesh mesh) {
+        ObjectNode section = object();
+        ArrayNode tcp = section.putArray("tcp");
+        mesh.tcp().forEach(tcp::add);
+        ArrayNode udp = section.putArray("udp");
+        mesh.udp().forEach(udp::add);
+        return section.put("client", mesh.client())
+                .put("caller", mesh.caller().text())
+                .put("dnsPort", mesh.dnsPort());
     }
 
     private static void textIfAny(ObjectNode target, String name, @Nullable Object value) {

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -40,15 +43,19 @@ import net.skycoin.skywire.host.HostCommands;
 import net.skycoin.skywire.host.HostException;
 import net.skycoin.skywire.host.KillSwitch;
 import net.skycoin.skywire.host.LanService;
+import net.skycoin.skywire.host.MachineClock;
+import net.skycoin.skywire.host.MeshNetwork;
 import net.skycoin.skywire.host.Processor;
 import net.skycoin.skywire.host.Resolvers;
 import net.skycoin.skywire.host.RouterNetwork;
 import net.skycoin.skywire.host.ServedNetwork;
 import net.skycoin.skywire.identity.LanPrefix;
+import net.skycoin.skywire.link.Discovery;
 import net.skycoin.skywire.link.Endpoint;
 import net.skycoin.skywire.link.LinkSettings;
 import net.skycoin.skywire.route.RoutePolicy;
 import net.skycoin.skywire.topology.PublicationSettings;
+import net.skycoin.skywire.transport.BeaconSocket;
 import net.skycoin.skywire.transport.TlsSettings;
 import net.skycoin.skywire.transport.Transport;
 import net.skycoin.skywire.transport.TransportException;
@@ -60,8 +67,12 @@ import net.skycoin.skywire.tun.TunException;
 import net.skycoin.skywire.vpn.DevicePackets;
 import net.skycoin.skywire.vpn.ExitLeases;
 import net.skycoin.skywire.vpn.ExitRole;
+import net.skycoin.skywire.vpn.Mesh;
+import net.skycoin.skywire.vpn.MeshRole;
+import net.skycoin.skywire.vpn.NameServer;
 import net.skycoin.skywire.vpn.RouterRole;
 import net.skycoin.skywire.vpn.Uplink;
+import net.skycoin.skywire.wire.Beacon;
 import net.skycoin.skywire.wire.ExitPolicy;
 import net.skycoin.skywire.wire.HandshakePayload;
 import net.skycoin.skywire.wire.LeaseRequest;
@@ -91,6 +102,7 @@ final class Daemon implements AutoCloseable {
     private static final int PACKETS = 8192;
 
     private static final long STOP_SECONDS = 5;
+    private static final long CLOCK_SECONDS = 30;
 
     private final Config config;
     private final Directories directories;
@@ -109,6 +121,9 @@ final class Daemon implements AutoCloseable {
     private final List<Listening> listening = new ArrayList<>();
     private @Nullable RouterRole router;
     private @Nullable ExitRole exit;
+    private @Nullable MeshRole mesh;
+    private @Nullable NameServer names;
+    private @Nullable BeaconSocket beacons;
     private @Nullable Engine engine;
     private @Nullable ControlServer control;
     private @Nullable AddressMonitor addresses;
@@ -132,6 +147,8 @@ final class Daemon implements AutoCloseable {
             prepareRoles();
             startEngine(bootCounter);
             openDevices();
+            serveNames();
+            watchClock();
             watchAddresses();
             openControl();
         } catch (TransportException e) {
@@ -163,7 +180,8 @@ final class Daemon implements AutoCloseable {
 
     private void checkEnvironment() throws ExitException {
         List<Environment.Problem> problems =
-                new Environment(commands).check(config.isRouter(), config.isExit());
+                new Environment(commands)
+                        .check(config.isRouter(), config.isExit() || config.isInMesh());
         if (!problems.isEmpty()) {
             throw new ExitException(
                     ExitCode.ENVIRONMENT,
@@ -194,6 +212,7 @@ final class Daemon implements AutoCloseable {
             Transport transport = transport(listen.transport(), settings);
             listening.add(new Listening(transport.name(), transport.listen(listen.address())));
         }
+        prepareDiscovery(settings);
         // Who listens nowhere dials all the same.
         for (Config.Peer peer : config.peers()) {
             TransportAddress at = peer.address();
@@ -203,6 +222,59 @@ final class Daemon implements AutoCloseable {
                 listening.add(new Listening(transport.name(), opened));
             }
         }
+    }
+
+    /** Neighbours on local networks speak IPv6 to each other, whatever else is listened on. */
+    private void prepareDiscovery(TransportSettings settings) throws ExitException {
+        try {
+            if (!config.discovery().interfaces().isEmpty()) {
+                openDiscovery(settings);
+            }
+        } catch (TransportException e) {
+            // A machine without IPv6, say: the links that are configured need none of this.
+            Logger.warn("Neighbours on local networks are not looked for: {}", e.getMessage());
+        }
+    }
+
+    private void openDiscovery(TransportSettings settings)
+            throws ExitException, TransportException {
+        Transport udp = transport(UdpTransport.NAME, settings);
+        InetSocketAddress opened = udp.prepareToDial(InetAddress.ofLiteral("::"));
+        if (opened != null) {
+            listening.add(new Listening(udp.name(), opened));
+        }
+        beacons =
+                BeaconSocket.open(
+                        loop.executor(),
+                        settings,
+                        this::isLocalNetwork,
+                        hostThread,
+                        (from, bytes) -> loop.round(e -> heard(e, from, bytes)));
+    }
+
+    private static void heard(Engine engine, InetAddress from, byte[] bytes) {
+        Discovery discovery = engine.discovery();
+        if (discovery != null) {
+            discovery.received(from, bytes);
+        }
+    }
+
+    private boolean isLocalNetwork(NetworkInterface one) {
+        String name = one.getName();
+        List<String> wanted = config.discovery().interfaces();
+        boolean ours =
+                Set.of(RouterRole.DEVICE, ExitRole.DEVICE).contains(name)
+                        || config.vpn().lan().interfaces().contains(name)
+                        || config.vpn().guests().interfaces().contains(name);
+        return wanted.contains(name) || (wanted.contains(Config.Discovery.ALL) && !ours);
+    }
+
+    /** Where a neighbour on a local network can dial this node. */
+    private List<Beacon.Place> places() {
+        return listening.stream()
+                .filter(at -> at.address().getAddress() instanceof Inet6Address)
+                .map(at -> new Beacon.Place(at.transport(), at.address().getPort()))
+                .toList();
     }
 
     private TlsSettings tlsSettings() {
@@ -251,7 +323,7 @@ final class Daemon implements AutoCloseable {
                     new RouterRole(
                             new RouterRole.Settings(
                                     config.vpn().uplink(),
-                                    lanService(config.vpn(), identity, directories.run())),
+                                    lanService(config, identity, directories.run())),
                             killSwitch,
                             new RouterNetwork(commands, RouterRole.DEVICE),
                             new Resolvers(directories.data(), directories.run()),
@@ -272,6 +344,27 @@ final class Daemon implements AutoCloseable {
                             devicePackets(Engine::fromExitDevice));
             loop.atRoundEnd(exit::flush);
             exit.prepare();
+        }
+        if (config.isInMesh()) {
+            mesh =
+                    new MeshRole(
+                            new MeshRole.Settings(
+                                    config.mesh().tcp(),
+                                    config.mesh().udp(),
+                                    config.mesh().caller() == Config.Caller.OWN),
+                            killSwitch,
+                            new MeshNetwork(
+                                    commands,
+                                    RouterRole.DEVICE,
+                                    config.isRouter()
+                                            ? Integer.toString(RouterNetwork.TABLE)
+                                            : "main"),
+                            hostThread,
+                            loop.executor(),
+                            devicePackets(Engine::fromRouterDevice),
+                            router);
+            loop.atRoundEnd(mesh::flush);
+            mesh.prepare();
         }
         if (config.isRouter() || config.isExit()) {
             killSwitch.replace(
@@ -298,11 +391,13 @@ final class Daemon implements AutoCloseable {
     }
 
     /** What dnsmasq does for a router with this configuration and identity. */
-    static LanService lanService(Config.Vpn vpn, PrivateKey identity, Path runDirectory) {
+    static LanService lanService(Config config, PrivateKey identity, Path runDirectory) {
+        Config.Vpn vpn = config.vpn();
         return new LanService(
                 served(vpn.lan(), LanPrefix.routerAddress(identity)),
                 served(vpn.guests(), LanPrefix.guestsAddress(identity)),
-                runDirectory.resolve("dhcp.leases"));
+                runDirectory.resolve("dhcp.leases"),
+                config.mesh().dnsPort());
     }
 
     private static ServedNetwork served(Config.Lan lan, Inet6Address ipv6) {
@@ -339,6 +434,13 @@ final class Daemon implements AutoCloseable {
         engine = fresh;
         onLoop(
                 () -> {
+                    if (mesh != null) {
+                        fresh.joinMesh(mesh);
+                    }
+                    BeaconSocket socket = beacons;
+                    if (socket != null) {
+                        fresh.discover(places(), socket::send);
+                    }
                     loop.run(fresh);
                     return fresh;
                 });
@@ -353,8 +455,37 @@ final class Daemon implements AutoCloseable {
                     if (exit != null) {
                         exit.open();
                     }
+                    if (mesh != null) {
+                        mesh.open();
+                    }
                     return this;
                 });
+    }
+
+    /** The machine's own clock is one more voice, while it is known to be right. */
+    private void watchClock() {
+        MachineClock clock = new MachineClock();
+        var _ =
+                hostThread.scheduleWithFixedDelay(
+                        () -> {
+                            OptionalLong unixMs = clock.unixMs();
+                            loop.executor()
+                                    .execute(() -> loop.round(e -> e.time().ownClock(unixMs)));
+                        },
+                        0,
+                        CLOCK_SECONDS,
+                        TimeUnit.SECONDS);
+    }
+
+    private void serveNames() throws IOException {
+        Mesh traffic = engine().mesh();
+        if (traffic != null) {
+            names =
+                    NameServer.open(
+                            loop.executor(),
+                            config.mesh().dnsPort(),
+                            key -> traffic.names().remember(key));
+        }
     }
 
     /** A new address may lead to peers that were out of reach. */
@@ -396,14 +527,13 @@ final class Daemon implements AutoCloseable {
     }
 
     private Engine.Settings engineSettings(long bootCounter) {
-        int capabilities = Processor.hasAes() ? HandshakePayload.CAN_AES : 0;
+        int capabilities =
+                HandshakePayload.CAN_KEM | (Processor.hasAes() ? HandshakePayload.CAN_AES : 0);
         return new Engine.Settings(
                 LinkSettings.DEFAULT
                         .withAllow(config.link().allow())
                         .withMaximumLinks(config.link().maximum()),
-                CircuitSettings.of(
-                        config.roles().contains(Config.Role.RELAY),
-                        config.isExit() ? Set.of(Purpose.EXIT) : Set.of()),
+                CircuitSettings.of(config.roles().contains(Config.Role.RELAY), purposes()),
                 publication(capabilities),
                 new PathSettings(
                         config.vpn().relays(),
@@ -430,6 +560,18 @@ final class Daemon implements AutoCloseable {
                 config.isExit() ? leaseSettings() : null);
     }
 
+    /** What others may end circuits here for. */
+    private Set<Purpose> purposes() {
+        Set<Purpose> purposes = EnumSet.noneOf(Purpose.class);
+        if (config.isExit()) {
+            purposes.add(Purpose.EXIT);
+        }
+        if (config.mesh().isCallable()) {
+            purposes.add(Purpose.MESH);
+        }
+        return purposes;
+    }
+
     private PublicationSettings publication(int capabilities) {
         Set<Role> roles = EnumSet.noneOf(Role.class);
         if (config.roles().contains(Config.Role.RELAY)) {
@@ -439,7 +581,7 @@ final class Daemon implements AutoCloseable {
             roles.add(Role.EXIT);
         }
         return new PublicationSettings(
-                !roles.isEmpty(),
+                !roles.isEmpty() || config.mesh().isCallable(),
                 PublicationSettings.DEFAULT_LIFETIME_SECONDS,
                 capabilities,
                 roles,
@@ -471,6 +613,12 @@ final class Daemon implements AutoCloseable {
         if (addresses != null) {
             addresses.close();
         }
+        if (names != null) {
+            names.close();
+        }
+        if (beacons != null) {
+            beacons.close();
+        }
         try {
             loop.executor()
                     .submit(
@@ -480,6 +628,9 @@ final class Daemon implements AutoCloseable {
                                 }
                                 if (exit != null) {
                                     exit.close();
+                                }
+                                if (mesh != null) {
+                                    mesh.close();
                                 }
                                 loop.close();
                             })

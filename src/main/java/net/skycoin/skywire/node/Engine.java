@@ -3,6 +3,8 @@ package net.skycoin.skywire.node;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import net.skycoin.skywire.bytes.PacketBatch;
 import net.skycoin.skywire.bytes.PacketPool;
@@ -18,11 +20,13 @@ import net.skycoin.skywire.clock.Timers;
 import net.skycoin.skywire.crypto.PrivateKey;
 import net.skycoin.skywire.crypto.PublicKey;
 import net.skycoin.skywire.link.DatagramSender;
+import net.skycoin.skywire.link.Discovery;
 import net.skycoin.skywire.link.Endpoint;
 import net.skycoin.skywire.link.Link;
 import net.skycoin.skywire.link.LinkListener;
 import net.skycoin.skywire.link.LinkSettings;
 import net.skycoin.skywire.link.Links;
+import net.skycoin.skywire.link.NeighbourTime;
 import net.skycoin.skywire.topology.LocalLink;
 import net.skycoin.skywire.topology.MapExchange;
 import net.skycoin.skywire.topology.MapLimits;
@@ -31,10 +35,15 @@ import net.skycoin.skywire.topology.NetworkMap;
 import net.skycoin.skywire.topology.OwnRecords;
 import net.skycoin.skywire.topology.PublicationSettings;
 import net.skycoin.skywire.vpn.ExitLeases;
+import net.skycoin.skywire.vpn.Mesh;
+import net.skycoin.skywire.vpn.MeshListener;
 import net.skycoin.skywire.vpn.Uplink;
 import net.skycoin.skywire.vpn.UplinkListener;
+import net.skycoin.skywire.wire.Beacon;
 import net.skycoin.skywire.wire.FailureCode;
 import net.skycoin.skywire.wire.NodeDescriptor;
+import net.skycoin.skywire.wire.Purpose;
+import net.skycoin.skywire.wire.TimeOffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +86,8 @@ public final class Engine implements AutoCloseable {
 
     private static final int FIRST_MAP_MESSAGE = 32;
 
+    private static final long TELL_TIME_NS = 60_000_000_000L;
+
     private final Settings settings;
     private final Links links;
     private final NetworkMap map;
@@ -87,6 +98,12 @@ public final class Engine implements AutoCloseable {
     private final Planner planner;
     private final @Nullable Uplink uplink;
     private final @Nullable ExitLeases exitLeases;
+    private final PrivateKey identity;
+    private final RandomGenerator random;
+    private final Timers timers;
+    private final NeighbourTime time;
+    private @Nullable Mesh mesh;
+    private @Nullable Discovery discovery;
     private final Map<Link, LinkPeer> mapPeers = new LinkedHashMap<>();
     private long unknownMessages;
 
@@ -114,6 +131,10 @@ public final class Engine implements AutoCloseable {
             @Nullable UplinkListener uplinkListener,
             ExitLeases.@Nullable Listener exitListener) {
         this.settings = settings;
+        this.identity = identity;
+        this.random = random;
+        this.timers = timers;
+        time = new NeighbourTime(timers);
         links =
                 new Links(
                         settings.link(),
@@ -164,6 +185,28 @@ public final class Engine implements AutoCloseable {
         map.addChangeListener(this::pathsMayHaveChanged);
     }
 
+    /** Takes part in traffic between nodes; before {@link #start}. */
+    public void joinMesh(MeshListener listener) {
+        mesh =
+                new Mesh(
+                        identity,
+                        random,
+                        timers,
+                        circuits,
+                        planner,
+                        () -> map.descriptors().stream().map(NodeDescriptor::key).toList(),
+                        listener);
+    }
+
+    /**
+     * Looks for neighbours on local networks; before {@link #start}.
+     *
+     * @param sender sends a beacon to every local network
+     */
+    public void discover(List<Beacon.Place> places, Consumer<byte[]> sender) {
+        discovery = new Discovery(links, identity, settings.link(), places, random, timers, sender);
+    }
+
     /** Publishes the node's descriptor, dials the peers and begins to build circuits. */
     public void start() {
         onionKeyChanged();
@@ -171,6 +214,44 @@ public final class Engine implements AutoCloseable {
         if (uplink != null) {
             uplink.start();
         }
+        if (mesh != null) {
+            mesh.start();
+        }
+        if (discovery != null) {
+            discovery.start();
+        }
+        timers.after(TELL_TIME_NS, this::tellTime);
+    }
+
+    private void tellTime() {
+        links.links().forEach(this::tellTime);
+        timers.after(TELL_TIME_NS, this::tellTime);
+    }
+
+    private void tellTime(Link link) {
+        OptionalLong now = time.unixMs();
+        if (now.isPresent()) {
+            link.send(new TimeOffer(now.getAsLong()).emit());
+        }
+    }
+
+    private void timeTold(Link link, byte[] message) {
+        TimeOffer offer = TimeOffer.parse(message);
+        if (offer == null) {
+            unknownMessages++;
+            return;
+        }
+        boolean news = time.unixMs().isEmpty();
+        // It was on its way meanwhile; neighbours that repeat each other would fall behind.
+        time.told(link.key(), offer.unixMs() + link.rttNs() / 2_000_000);
+        if (news) {
+            links.links().forEach(this::tellTime);
+        }
+    }
+
+    /** What time it is, as far as neighbours know. */
+    public NeighbourTime time() {
+        return time;
     }
 
     /** Takes datagrams that arrived from one source. */
@@ -178,11 +259,16 @@ public final class Engine implements AutoCloseable {
         links.received(from, batch);
     }
 
-    /** Takes packets that a router's clients sent, with a cell's flags; they are copied. */
+    /** Takes packets that came out of {@code sky0}, with a cell's flags; they are copied. */
     public void fromRouterDevice(PacketBatch batch) {
-        if (uplink != null) {
-            for (int i = 0; i < batch.count(); i++) {
-                uplink.send(batch.array(), batch.offset(i), batch.length(i), batch.flags(i));
+        for (int i = 0; i < batch.count(); i++) {
+            byte[] array = batch.array();
+            int offset = batch.offset(i);
+            int length = batch.length(i);
+            if (mesh != null && Mesh.isForMesh(array, offset, length)) {
+                mesh.send(array, offset, length, batch.flags(i));
+            } else if (uplink != null) {
+                uplink.send(array, offset, length, batch.flags(i));
             }
         }
     }
@@ -234,6 +320,14 @@ public final class Engine implements AutoCloseable {
         return exitLeases;
     }
 
+    public @Nullable Discovery discovery() {
+        return discovery;
+    }
+
+    public @Nullable Mesh mesh() {
+        return mesh;
+    }
+
     /** Messages of neighbours whose type nobody here knows. */
     public long unknownMessages() {
         return unknownMessages;
@@ -244,6 +338,12 @@ public final class Engine implements AutoCloseable {
     public void close() {
         if (uplink != null) {
             uplink.close();
+        }
+        if (mesh != null) {
+            mesh.close();
+        }
+        if (discovery != null) {
+            discovery.close();
         }
         ownRecords.close();
         circuits.close();
@@ -289,6 +389,7 @@ public final class Engine implements AutoCloseable {
             LinkPeer peer = new LinkPeer(link);
             mapPeers.put(link, peer);
             exchange.linkUp(peer);
+            tellTime(link);
             linksChanged();
         }
 
@@ -309,6 +410,9 @@ public final class Engine implements AutoCloseable {
                 exchange.linkDown(peer);
             }
             circuits.linkDown(link);
+            if (links.links().stream().noneMatch(other -> other.key().equals(link.key()))) {
+                time.gone(link.key());
+            }
             linksChanged();
         }
 
@@ -321,7 +425,9 @@ public final class Engine implements AutoCloseable {
         public void messageReceived(Link link, byte[] message) {
             int type = message[0] & 0xff;
             LinkPeer peer = mapPeers.get(link);
-            if (type >= FIRST_MAP_MESSAGE && MapExchange.handles(type) && peer != null) {
+            if (type == TimeOffer.MESSAGE_TYPE) {
+                timeTold(link, message);
+            } else if (type >= FIRST_MAP_MESSAGE && MapExchange.handles(type) && peer != null) {
                 exchange.received(peer, message);
             } else if (type >= FIRST_CIRCUIT_MESSAGE && type < FIRST_MAP_MESSAGE) {
                 circuits.messageReceived(link, message);
@@ -339,7 +445,11 @@ public final class Engine implements AutoCloseable {
     private final class OfCircuits implements CircuitListener {
         @Override
         public void opened(OutboundCircuit circuit) {
-            if (uplink != null) {
+            if (circuit.purpose() == Purpose.MESH) {
+                if (mesh != null) {
+                    mesh.opened(circuit);
+                }
+            } else if (uplink != null) {
                 uplink.opened(circuit);
             }
         }
@@ -347,14 +457,21 @@ public final class Engine implements AutoCloseable {
         @Override
         public void failed(
                 OutboundCircuit circuit, FailureCode code, @Nullable PublicKey reporter) {
-            if (uplink != null) {
+            if (circuit.purpose() == Purpose.MESH) {
+                if (mesh != null) {
+                    mesh.failed(circuit, code);
+                }
+            } else if (uplink != null) {
                 uplink.failed(circuit, code, reporter);
             }
         }
 
         @Override
         public void accepted(InboundCircuit circuit) {
-            // The end point waits for a lease request; until then the circuit carries nothing.
+            // An exit waits for a lease request; until then the circuit carries nothing.
+            if (circuit.purpose() == Purpose.MESH && mesh != null) {
+                mesh.accepted(circuit);
+            }
         }
 
         @Override
@@ -367,6 +484,12 @@ public final class Engine implements AutoCloseable {
                 byte[] array,
                 int offset,
                 int length) {
+            if (isOfMesh(circuit)) {
+                if (mesh != null) {
+                    mesh.received(circuit, cellClass, flags, array, offset, length);
+                }
+                return;
+            }
             switch (circuit) {
                 case OutboundCircuit outbound -> {
                     if (uplink != null) {
@@ -383,6 +506,12 @@ public final class Engine implements AutoCloseable {
 
         @Override
         public void closed(Circuit circuit, Closing why) {
+            if (isOfMesh(circuit)) {
+                if (mesh != null) {
+                    mesh.closed(circuit);
+                }
+                return;
+            }
             switch (circuit) {
                 case OutboundCircuit outbound -> {
                     if (uplink != null) {
@@ -395,6 +524,15 @@ public final class Engine implements AutoCloseable {
                     }
                 }
             }
+        }
+
+        private static boolean isOfMesh(Circuit circuit) {
+            Purpose purpose =
+                    switch (circuit) {
+                        case OutboundCircuit outbound -> outbound.purpose();
+                        case InboundCircuit inbound -> inbound.purpose();
+                    };
+            return purpose == Purpose.MESH;
         }
 
         @Override

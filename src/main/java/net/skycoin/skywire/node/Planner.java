@@ -46,10 +46,24 @@ public final class Planner implements PathPlanner {
 
     @Override
     public @Nullable Plan plan(PublicKey exit, Set<PublicKey> avoid, Set<PublicKey> disliked) {
+        return plan(exit, RouteRequest.Purpose.EXIT, avoid, disliked);
+    }
+
+    @Override
+    public @Nullable Plan planToNode(
+            PublicKey node, Set<PublicKey> avoid, Set<PublicKey> disliked) {
+        return plan(node, RouteRequest.Purpose.MESH, avoid, disliked);
+    }
+
+    private @Nullable Plan plan(
+            PublicKey target,
+            RouteRequest.Purpose purpose,
+            Set<PublicKey> avoid,
+            Set<PublicKey> disliked) {
         Map<PublicKey, Long> penalties = new LinkedHashMap<>();
         disliked.forEach(key -> penalties.put(key, DISLIKE_NS));
         RouteRequest request =
-                request(exit, RouteRequest.Purpose.EXIT, settings.relays())
+                request(target, purpose, settings.relays())
                         .withAvoided(avoid)
                         .withDisliked(penalties);
         RouteAnswer answer = finder.find(request, 1);

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -22,6 +24,7 @@ import net.skycoin.skywire.control.Problem;
 import net.skycoin.skywire.crypto.PublicKey;
 import net.skycoin.skywire.crypto.Secp256k1;
 import net.skycoin.skywire.identity.NodeAddress;
+import net.skycoin.skywire.identity.NodeName;
 import net.skycoin.skywire.link.Link;
 import net.skycoin.skywire.link.LinkStatistics;
 import net.skycoin.skywire.link.LinksStatistics;
@@ -29,6 +32,7 @@ import net.skycoin.skywire.route.Route;
 import net.skycoin.skywire.route.RouteAnswer;
 import net.skycoin.skywire.route.RouteRequest;
 import net.skycoin.skywire.topology.Edge;
+import net.skycoin.skywire.vpn.Mesh;
 import net.skycoin.skywire.vpn.Uplink;
 import net.skycoin.skywire.wire.Lease;
 import net.skycoin.skywire.wire.NodeDescriptor;
@@ -101,6 +105,23 @@ final class StatusRoutes {
         }
         if (engine.exitLeases() != null) {
             body.put("leases", engine.exitLeases().count());
+        }
+        OptionalLong time = engine.time().unixMs();
+        if (time.isPresent()) {
+            body.put("time", Instant.ofEpochMilli(time.getAsLong()).toString());
+        } else {
+            body.putNull("time");
+        }
+        body.put("timeVoices", engine.time().voices());
+        Mesh mesh = engine.mesh();
+        if (mesh != null) {
+            ObjectNode traffic = body.putObject("mesh");
+            traffic.put("name", NodeName.of(key));
+            traffic.put("throwAway", mesh.throwAway().toString());
+            traffic.put("calls", mesh.calls());
+            traffic.put("callers", mesh.callers());
+            traffic.put("refused", mesh.refused());
+            traffic.put("rejected", mesh.rejected());
         }
         body.set("linkCounters", linkCounters(engine.links().statistics()));
         return body;
@@ -176,6 +197,7 @@ final class StatusRoutes {
                     "endpoint",
                     link.endpoint().transport() + ":" + text(link.endpoint().address()));
             entry.put("state", link.silent() ? "silent" : "up");
+            entry.put("postQuantum", link.postQuantum());
             entry.put("rttMs", statistics.rttNs() / NS_PER_MS);
             entry.put("oneWayOutMs", statistics.delayOutNs() / NS_PER_MS);
             entry.put("oneWayInMs", statistics.delayInNs() / NS_PER_MS);

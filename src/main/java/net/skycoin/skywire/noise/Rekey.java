@@ -2,6 +2,7 @@ package net.skycoin.skywire.noise;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import net.skycoin.skywire.crypto.MlKem768;
 import net.skycoin.skywire.crypto.PrivateKey;
 import net.skycoin.skywire.crypto.PublicKey;
 import net.skycoin.skywire.wire.RekeyInit;
@@ -33,17 +34,22 @@ public final class Rekey implements AutoCloseable {
     }
 
     private final boolean initiator;
+    private final boolean postQuantum;
     private HandshakeKeys keys;
     private int epoch;
     private State state = State.IDLE;
     private @Nullable PrivateKey fresh;
+    private @Nullable MlKem768 kem;
 
     /**
      * @param initiator whether this end was the handshake's initiator
+     * @param postQuantum whether ML-KEM-768 takes part, as both ends said in the handshake; a
+     *     message that does it otherwise is rejected
      * @param keys of epoch 0; this object wipes them
      */
-    public Rekey(boolean initiator, HandshakeKeys keys) {
+    public Rekey(boolean initiator, boolean postQuantum, HandshakeKeys keys) {
         this.initiator = initiator;
+        this.postQuantum = postQuantum;
         this.keys = keys;
     }
 
@@ -69,9 +75,11 @@ public final class Rekey implements AutoCloseable {
         }
         if (fresh == null) {
             fresh = PrivateKey.generate(random);
+            kem = postQuantum ? MlKem768.generate(random) : null;
         }
         state = State.STARTED;
-        return new RekeyInit(nextEpoch(), fresh.publicKey(), null);
+        return new RekeyInit(
+                nextEpoch(), fresh.publicKey(), kem == null ? null : kem.encapsulationKey());
     }
 
     /**
@@ -84,11 +92,23 @@ public final class Rekey implements AutoCloseable {
         if (state == State.ANSWERED || outranked || init.epoch() != nextEpoch()) {
             return null;
         }
+        byte[] encapsulationKey = init.encapsulationKey();
+        if (!postQuantum) {
+            return encapsulationKey == null ? answer(init, null, random) : null;
+        }
+        MlKem768.Encapsulated secret =
+                encapsulationKey == null ? null : MlKem768.encapsulate(encapsulationKey, random);
+        return secret == null ? null : answer(init, secret, random);
+    }
+
+    private RekeyResponse answer(
+            RekeyInit init, MlKem768.@Nullable Encapsulated secret, RandomGenerator random) {
         discardFresh();
         try (PrivateKey own = PrivateKey.generate(random)) {
-            derive(own, init.fresh());
+            derive(own, init.fresh(), secret == null ? NO_KEM_SECRET : secret.secret());
             state = State.ANSWERED;
-            return new RekeyResponse(epoch, own.publicKey(), null);
+            return new RekeyResponse(
+                    epoch, own.publicKey(), secret == null ? null : secret.ciphertext());
         }
     }
 
@@ -98,16 +118,27 @@ public final class Rekey implements AutoCloseable {
      * @return false when it answers nothing that was asked
      */
     public boolean finish(RekeyResponse response) {
-        if (state != State.STARTED
-                || fresh == null
-                || response.epoch() != nextEpoch()
-                || response.ciphertext() != null) {
+        if (state != State.STARTED || fresh == null || response.epoch() != nextEpoch()) {
             return false;
         }
-        derive(fresh, response.fresh());
+        byte[] kemSecret = kemSecret(response.ciphertext());
+        if (kemSecret == null) {
+            return false;
+        }
+        derive(fresh, response.fresh(), kemSecret);
         discardFresh();
         state = State.IDLE;
         return true;
+    }
+
+    /**
+     * Empty without ML-KEM; null when the answer has one and should not, or the other way round.
+     */
+    private byte @Nullable [] kemSecret(byte @Nullable [] ciphertext) {
+        if (kem == null) {
+            return ciphertext == null ? NO_KEM_SECRET : null;
+        }
+        return ciphertext == null ? null : kem.decapsulate(ciphertext);
     }
 
     /** The answerer has seen proof that the peer has the next epoch's keys. */
@@ -121,10 +152,11 @@ public final class Rekey implements AutoCloseable {
         return (epoch + 1) & 0xff;
     }
 
-    private void derive(PrivateKey own, PublicKey peer) {
+    private void derive(PrivateKey own, PublicKey peer, byte[] kemSecret) {
         byte[] secret = own.sharedSecret(peer);
-        HandshakeKeys next = keys.next(nextEpoch(), secret, NO_KEM_SECRET);
+        HandshakeKeys next = keys.next(nextEpoch(), secret, kemSecret);
         Arrays.fill(secret, (byte) 0);
+        Arrays.fill(kemSecret, (byte) 0);
         keys.wipe();
         keys = next;
         epoch = nextEpoch();
@@ -134,6 +166,10 @@ public final class Rekey implements AutoCloseable {
         if (fresh != null) {
             fresh.close();
             fresh = null;
+        }
+        if (kem != null) {
+            kem.close();
+            kem = null;
         }
     }
 

@@ -53,12 +53,14 @@ public final class Session implements AutoCloseable {
     private static final long MAX_PACKETS = 1L << 32;
 
     private final boolean initiator;
+    private final boolean postQuantum;
     private final AeadAlgorithm algorithm;
     private final int localIndex;
     private final int remoteIndex;
     private final Rekey rekey;
     private long nowNs;
     private boolean closed;
+    private boolean rekeyed;
 
     private SessionEpoch current;
     // Answered, and waiting for the peer's first packet under it.
@@ -78,23 +80,27 @@ public final class Session implements AutoCloseable {
 
     /**
      * @param initiator whether this end was the handshake's initiator
+     * @param postQuantum whether both ends mix ML-KEM-768 into each rekey; the first one is then
+     *     due at once
      * @param keys of the handshake; the session wipes them
      * @param localIndex by which the peer addresses this session
      * @param remoteIndex by which this end addresses the peer's
      */
     public Session(
             boolean initiator,
+            boolean postQuantum,
             HandshakeKeys keys,
             AeadAlgorithm algorithm,
             int localIndex,
             int remoteIndex,
             long nowNs) {
         this.initiator = initiator;
+        this.postQuantum = postQuantum;
         this.algorithm = algorithm;
         this.localIndex = localIndex;
         this.remoteIndex = remoteIndex;
         this.nowNs = nowNs;
-        rekey = new Rekey(initiator, keys);
+        rekey = new Rekey(initiator, postQuantum, keys);
         current = new SessionEpoch(0, initiator, keys, algorithm, nowNs);
     }
 
@@ -239,7 +245,8 @@ public final class Session implements AutoCloseable {
         if (expired(nowNs) || !rekey.idle()) {
             return false;
         }
-        long afterNs = initiator ? REKEY_AFTER_NS : REKEY_AFTER_NS + RESPONDER_DELAY_NS;
+        long afterNs = postQuantum && !rekeyed ? 0 : REKEY_AFTER_NS;
+        afterNs += initiator ? 0 : RESPONDER_DELAY_NS;
         return this.nowNs - current.beganNs >= afterNs
                 || current.nextCounter >= REKEY_AFTER_PACKETS;
     }
@@ -287,6 +294,7 @@ public final class Session implements AutoCloseable {
     }
 
     private void beginEpoch(SessionEpoch epoch) {
+        rekeyed = true;
         epoch.sealedBefore = sentPackets();
         if (previous != null) {
             previous.close();
@@ -295,6 +303,11 @@ public final class Session implements AutoCloseable {
         previousClosesNs = nowNs + OVERLAP_NS;
         current = epoch;
         next = null;
+    }
+
+    /** Whether what is sealed now is under keys into which ML-KEM-768 was mixed. */
+    public boolean postQuantum() {
+        return postQuantum && rekeyed;
     }
 
     /** Packets sealed so far, in all epochs. */

@@ -12,6 +12,7 @@ import net.skycoin.skywire.bond.Bond;
 import net.skycoin.skywire.bond.BondListener;
 import net.skycoin.skywire.bond.Path;
 import net.skycoin.skywire.bytes.Hex;
+import net.skycoin.skywire.circuit.Circuit;
 import net.skycoin.skywire.circuit.InboundCircuit;
 import net.skycoin.skywire.clock.Timers;
 import net.skycoin.skywire.crypto.Sha256;
@@ -123,7 +124,7 @@ public final class ExitLeases {
         if (cellClass == Cell.CLASS_DATA) {
             dataReceived(circuit, flags, array, offset, length);
         } else {
-            controlReceived(circuit, flags, CircuitMessage.parse(array, offset, length));
+            controlReceived(circuit, flags, array, offset, length);
         }
     }
 
@@ -139,7 +140,8 @@ public final class ExitLeases {
     }
 
     private void controlReceived(
-            InboundCircuit circuit, int flags, @Nullable CircuitMessage message) {
+            InboundCircuit circuit, int flags, byte[] array, int offset, int length) {
+        CircuitMessage message = CircuitMessage.parse(array, offset, length);
         if (message instanceof LeaseRequest request) {
             attach(circuit, request);
         }
@@ -151,6 +153,11 @@ public final class ExitLeases {
         attachment.holding.bond.controlArrived(attachment.path, circuit.receivedSequence(), flags);
         if (message instanceof Feedback feedback) {
             attachment.holding.bond.feedbackArrived(attachment.path, feedback);
+        } else if (Circuit.isRekey(array, offset, length)) {
+            byte[] answer = circuit.takeRekey(array, offset, length);
+            if (answer != null) {
+                attachment.holding.bond.sendControl(attachment.path, answer);
+            }
         }
     }
 

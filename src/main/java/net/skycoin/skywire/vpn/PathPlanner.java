@@ -30,6 +30,9 @@ public interface PathPlanner {
      */
     @Nullable Plan plan(PublicKey exit, Set<PublicKey> avoid, Set<PublicKey> disliked);
 
+    /** The same to any node that can be called; {@code Plan#hops} ends there. */
+    @Nullable Plan planToNode(PublicKey node, Set<PublicKey> avoid, Set<PublicKey> disliked);
+
     /**
      * The same path with the nodes' present onion keys and the links' present sizes; null when it
      * is no longer on the map.

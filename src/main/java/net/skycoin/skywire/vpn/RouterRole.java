@@ -41,6 +41,7 @@ public final class RouterRole implements UplinkListener {
     private final ScheduledExecutorService hostThread;
     private final HostTasks tasks;
     private final TunnelDevice device;
+    private Runnable alsoWhenCreated = () -> {};
     private @Nullable Lease lease;
     private int mtu;
 
@@ -80,6 +81,11 @@ public final class RouterRole implements UplinkListener {
         served.complete();
         resolvers.configure(settings.lan());
         resolvers.upstreams(List.of());
+    }
+
+    /** Who else has something to configure each time the device was made; before {@link #open}. */
+    void alsoWhenCreated(Runnable task) {
+        alsoWhenCreated = task;
     }
 
     /** Makes the device, and looks after the LAN from now on; on the engine's thread. */
@@ -149,5 +155,6 @@ public final class RouterRole implements UplinkListener {
                         apply(current, largestPacket);
                     }
                 });
+        alsoWhenCreated.run();
     }
 }

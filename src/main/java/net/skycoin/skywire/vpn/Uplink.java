@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 import net.skycoin.skywire.bond.Bond;
 import net.skycoin.skywire.bond.BondListener;
 import net.skycoin.skywire.bond.Path;
+import net.skycoin.skywire.circuit.Circuit;
 import net.skycoin.skywire.circuit.Circuits;
 import net.skycoin.skywire.circuit.Closing;
 import net.skycoin.skywire.circuit.OutboundCircuit;
@@ -78,7 +79,7 @@ public final class Uplink {
     private static final int LEASE_REQUESTS = 4;
 
     /** Bytes of a datagram around an inner packet: link 32, circuit 20, end to end 28. */
-    private static final int DATAGRAM_OVERHEAD = 80;
+    static final int DATAGRAM_OVERHEAD = 80;
 
     private static final long RETIRE_NS = 3 * SECOND_NS;
     private static final long DISLIKE_NS = 30 * SECOND_NS;
@@ -236,6 +237,8 @@ public final class Uplink {
             member.stage = Stage.LEASING;
             member.path = bond.add(circuit::send, member);
             requestLease(member);
+            // Behind the request, which makes the circuit the bond's at the exit.
+            rekey(member);
         }
     }
 
@@ -282,6 +285,10 @@ public final class Uplink {
             return;
         }
         bond.controlArrived(member.path, circuit.receivedSequence(), flags);
+        if (Circuit.isRekey(array, offset, length)) {
+            circuit.takeRekey(array, offset, length);
+            return;
+        }
         switch (CircuitMessage.parse(array, offset, length)) {
             case Feedback feedback -> bond.feedbackArrived(member.path, feedback);
             case Lease granted -> leased(member, granted);
@@ -314,8 +321,17 @@ public final class Uplink {
             renewOld(nowNs);
             improve(nowNs);
         }
+        bundle.forEach(this::rekey);
         if (timer == null) {
             timer = timers.after(MAINTAIN_NS, this::onTimer);
+        }
+    }
+
+    private void rekey(BundledCircuit member) {
+        Path path = member.path;
+        byte[] message = path == null ? null : member.circuit.rekeyDue();
+        if (path != null && message != null) {
+            bond.sendControl(path, message);
         }
     }
 

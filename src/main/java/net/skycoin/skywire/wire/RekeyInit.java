@@ -2,6 +2,7 @@ package net.skycoin.skywire.wire;
 
 import net.skycoin.skywire.bytes.ByteReader;
 import net.skycoin.skywire.bytes.ByteWriter;
+import net.skycoin.skywire.crypto.MlKem768;
 import net.skycoin.skywire.crypto.PublicKey;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,8 @@ public record RekeyInit(int epoch, PublicKey fresh, byte @Nullable [] encapsulat
     /** First byte of the message on a link. */
     public static final int MESSAGE_TYPE = 1;
 
-    /** Bytes of an ML-KEM-768 encapsulation key (FIPS 203, table 3). */
-    public static final int ENCAPSULATION_KEY_LENGTH = 1184;
+    /** First byte of the message inside a circuit. */
+    public static final int CIRCUIT_TYPE = 7;
 
     private static final int KEM_TLV = 1;
     private static final int FIXED_LENGTH = 1 + PublicKey.LENGTH;
@@ -34,7 +35,7 @@ public record RekeyInit(int epoch, PublicKey fresh, byte @Nullable [] encapsulat
         byte[] key = reader.bytes(PublicKey.LENGTH);
         byte[] kem = Tlv.first(Tlv.readAll(reader, KEM_TLV), KEM_TLV);
         PublicKey fresh = reader.finished() ? PublicKey.parse(key) : null;
-        if (fresh == null || (kem != null && kem.length != ENCAPSULATION_KEY_LENGTH)) {
+        if (fresh == null || (kem != null && kem.length != MlKem768.ENCAPSULATION_KEY_LENGTH)) {
             return null;
         }
         return new RekeyInit(epoch, fresh, kem);

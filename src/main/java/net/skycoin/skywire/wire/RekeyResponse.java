@@ -2,6 +2,7 @@ package net.skycoin.skywire.wire;
 
 import net.skycoin.skywire.bytes.ByteReader;
 import net.skycoin.skywire.bytes.ByteWriter;
+import net.skycoin.skywire.crypto.MlKem768;
 import net.skycoin.skywire.crypto.PublicKey;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,8 @@ public record RekeyResponse(int epoch, PublicKey fresh, byte @Nullable [] cipher
     /** First byte of the message on a link. */
     public static final int MESSAGE_TYPE = 2;
 
-    /** Bytes of an ML-KEM-768 ciphertext (FIPS 203, table 3). */
-    public static final int CIPHERTEXT_LENGTH = 1088;
+    /** First byte of the message inside a circuit. */
+    public static final int CIRCUIT_TYPE = 8;
 
     private static final int KEM_TLV = 1;
     private static final int FIXED_LENGTH = 1 + PublicKey.LENGTH;
@@ -34,7 +35,7 @@ public record RekeyResponse(int epoch, PublicKey fresh, byte @Nullable [] cipher
         byte[] key = reader.bytes(PublicKey.LENGTH);
         byte[] kem = Tlv.first(Tlv.readAll(reader, KEM_TLV), KEM_TLV);
         PublicKey fresh = reader.finished() ? PublicKey.parse(key) : null;
-        if (fresh == null || (kem != null && kem.length != CIPHERTEXT_LENGTH)) {
+        if (fresh == null || (kem != null && kem.length != MlKem768.CIPHERTEXT_LENGTH)) {
             return null;
         }
         return new RekeyResponse(epoch, fresh, kem);

@@ -28,7 +28,7 @@ class ResolversTest {
     }
 
     private static LanService service(ServedNetwork lan, ServedNetwork guests) {
-        return new LanService(lan, guests, Path.of("/run/skywire/dnsmasq.leases"));
+        return new LanService(lan, guests, Path.of("/run/skywire/dnsmasq.leases"), 7353);
     }
 
     private static String lanOnly(String address, int prefixLength) {

@@ -64,6 +64,8 @@ final class NodeConfig {
                     .put("key", TLS_KEY)
                     .put("serverName", "www.example.org");
         }
+        // Every link is one of the topology's, unless a node says otherwise.
+        config.putObject("discovery").putArray("interfaces");
         ArrayNode peers = config.putArray("peers");
         for (Port port : ports) {
             if (port.first()) {

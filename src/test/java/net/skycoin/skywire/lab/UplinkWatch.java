@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import net.skycoin.skywire.lab.AddressPlan.Port;
+import net.skycoin.skywire.transport.BeaconSocket;
 
 /**
  * Captures what a router sends on each of its uplinks (all that leaves there, whatever address it
@@ -16,6 +17,7 @@ import net.skycoin.skywire.lab.AddressPlan.Port;
  */
 public final class UplinkWatch implements AutoCloseable {
     private static final int LINK_PORT = 7373;
+    private static final int TLS_PORT = 443;
     private static final int HOP_BY_HOP = 0;
     private static final int ETHERNET_IPV6 = 14 + 40;
 
@@ -87,7 +89,8 @@ public final class UplinkWatch implements AutoCloseable {
             case HOP_BY_HOP ->
                     byteAt(frame, ETHERNET_IPV6) == Frame.ICMPV6
                             && LISTENER_REPORTS.contains(byteAt(frame, ETHERNET_IPV6 + 8));
-            case Frame.UDP -> toNeighbour(frame) || dhcp(frame);
+            case Frame.UDP -> toNeighbour(frame) || dhcp(frame) || beacon(frame);
+            case Frame.TCP -> dialledNeighbour(frame);
             default -> false;
         };
     }
@@ -100,6 +103,18 @@ public final class UplinkWatch implements AutoCloseable {
         return frame.sourcePort() == LINK_PORT
                 && frame.destinationPort() == LINK_PORT
                 && neighbours.contains(frame.destination());
+    }
+
+    /** By tcp or tls; the own port is any. */
+    private boolean dialledNeighbour(Frame frame) {
+        boolean linkPort =
+                frame.destinationPort() == LINK_PORT || frame.destinationPort() == TLS_PORT;
+        return linkPort && neighbours.contains(frame.destination());
+    }
+
+    private static boolean beacon(Frame frame) {
+        return frame.destinationPort() == BeaconSocket.PORT
+                && InetAddress.ofLiteral(BeaconSocket.GROUP).equals(frame.destination());
     }
 
     private static boolean dhcp(Frame frame) {

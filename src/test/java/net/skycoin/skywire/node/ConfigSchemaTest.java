@@ -28,6 +28,8 @@ class ConfigSchemaTest {
                         {"transport": "tls", "address": "0.0.0.0", "port": 443}],
              "tls": {"certificate": "/etc/tls/chain.pem", "key": "/etc/tls/key.pem",
                      "serverName": "www.example.org", "page": "/srv/index.html"},
+             "mesh": {"tcp": [22, 80], "udp": [53], "client": true, "caller": "own", "dnsPort": 53},
+             "discovery": {"interfaces": ["wan0"]},
              "advertise": [{"transport": "udp", "address": "198.51.100.7", "port": 7373}],
              "peers": [{"key": "KEY", "transport": "udp", "address": "10.0.0.2", "port": 7373}],
              "link": {"allow": ["KEY"], "maximum": 256},
@@ -65,6 +67,8 @@ class ConfigSchemaTest {
         assertTrue(config.isRouter() && config.isExit());
         assertEquals(3, config.listen().size());
         assertEquals("www.example.org", config.tls().serverName());
+        assertEquals(List.of(22, 80), config.mesh().tcp());
+        assertEquals(Config.Caller.OWN, config.mesh().caller());
         assertEquals(Path.of("/etc/tls/key.pem"), config.tls().key());
         assertEquals(7373, config.peers().getFirst().address().socket().getPort());
         assertEquals(KEY, config.peers().getFirst().key().toString());
@@ -130,6 +134,11 @@ class ConfigSchemaTest {
             "certificate": "/etc/tls/chain.pem", | '' | invalid | tls.certificate
             "key": "/etc/tls/key.pem", | ''           | invalid | tls.key
             "www.example.org"  | "www..org"           | invalid | tls.serverName
+            "tcp": [22         | "tcp": [0            | invalid | mesh.tcp[0]
+            "udp": [53]        | "udp": ["53"]        | invalid | mesh.udp[0]
+            "caller": "own"    | "caller": "me"       | invalid | mesh.caller
+            "client": true     | "client": 1          | invalid | mesh.client
+            {"interfaces": ["wan0"]}, | {"interfaces": ["wan/0"]}, | invalid | discovery.interfaces[0]
             "maximum": 256     | "maximum": 0         | invalid | link.maximum
             "maximum": 256     | "maximum": 4097      | invalid | link.maximum
             "exits": ["02      | "exits": ["02 02     | invalid | vpn.exits[0]

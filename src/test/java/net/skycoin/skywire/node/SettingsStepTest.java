@@ -463,7 +463,7 @@ class SettingsStepTest {
         Files.createDirectory(run);
         try (var identity = new IdentityFile(directory.resolve("data")).load()) {
             var resolvers = new net.skycoin.skywire.host.Resolvers(run, run);
-            resolvers.configure(Daemon.lanService(config().vpn(), identity, run));
+            resolvers.configure(Daemon.lanService(config(), identity, run));
             List<String> written =
                     Files.readAllLines(resolvers.configurationFile()).stream()
                             .filter(line -> !line.contains("ra-stateless"))

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import net.skycoin.skywire.crypto.AeadAlgorithm;
+import net.skycoin.skywire.crypto.MlKem768;
 import net.skycoin.skywire.noise.Session.Reject;
 import net.skycoin.skywire.wire.LinkHeader;
 import net.skycoin.skywire.wire.RekeyInit;
@@ -318,6 +319,41 @@ class SessionTest {
     }
 
     @Test
+    void withMlKemTheFirstRekeyIsDueAtOnceAndBothEndsMixIt() {
+        Session one = session(true, true, AeadAlgorithm.CHACHA20_POLY1305);
+        Session other = session(false, true, AeadAlgorithm.CHACHA20_POLY1305);
+        assertTrue(one.rekeyDue(0));
+        assertFalse(other.rekeyDue(0), "the responder waits a little");
+        assertFalse(one.postQuantum());
+        RekeyInit init = one.startRekey(random, 0);
+        assertNotNull(init.encapsulationKey());
+        RekeyResponse response = answer(other, init, 0);
+        assertTrue(one.finishRekey(response, 0));
+        assertArrayEquals(bytes(5), open(other, seal(one, bytes(5))));
+        assertArrayEquals(bytes(6), open(one, seal(other, bytes(6))));
+        assertTrue(one.postQuantum() && other.postQuantum());
+        assertFalse(one.rekeyDue(Session.REKEY_AFTER_NS - 1));
+        assertTrue(one.rekeyDue(Session.REKEY_AFTER_NS));
+    }
+
+    @Test
+    void nobodyIsTalkedOutOfMlKem() {
+        Session one = session(true, true, AeadAlgorithm.CHACHA20_POLY1305);
+        Session other = session(false, true, AeadAlgorithm.CHACHA20_POLY1305);
+        RekeyInit init = one.startRekey(random, 0);
+        assertNull(other.answerRekey(new RekeyInit(1, init.fresh(), null), random, 0));
+        byte[] notReduced = new byte[MlKem768.ENCAPSULATION_KEY_LENGTH];
+        Arrays.fill(notReduced, (byte) 0xff);
+        assertNull(other.answerRekey(new RekeyInit(1, init.fresh(), notReduced), random, 0));
+        RekeyResponse response = answer(other, init, 0);
+        assertFalse(one.finishRekey(new RekeyResponse(1, response.fresh(), null), 0));
+        byte[] spoilt = Objects.requireNonNull(response.ciphertext()).clone();
+        spoilt[7] ^= 1;
+        assertTrue(one.finishRekey(new RekeyResponse(1, response.fresh(), spoilt), 0));
+        assertEquals(Reject.FORGED, code(other, seal(one, bytes(1))), "another secret");
+    }
+
+    @Test
     void aClosedSessionDoesNothingMore() {
         byte[] packet = seal(b, bytes(1));
         a.close();
@@ -327,13 +363,19 @@ class SessionTest {
     }
 
     private static Session session(boolean initiator, AeadAlgorithm algorithm) {
+        return session(initiator, false, algorithm);
+    }
+
+    private static Session session(
+            boolean initiator, boolean postQuantum, AeadAlgorithm algorithm) {
         byte[] k1 = bytes(32);
         byte[] k2 = bytes(33);
         byte[] chain = bytes(34);
         HandshakeKeys keys =
                 new HandshakeKeys(
                         k1, Arrays.copyOfRange(k2, 1, 33), Arrays.copyOf(chain, 32), new byte[32]);
-        return new Session(initiator, keys, algorithm, initiator ? 1 : 2, initiator ? 2 : 1, 0);
+        return new Session(
+                initiator, postQuantum, keys, algorithm, initiator ? 1 : 2, initiator ? 2 : 1, 0);
     }
 
     private RekeyResponse answer(Session session, RekeyInit init, long nowNs) {

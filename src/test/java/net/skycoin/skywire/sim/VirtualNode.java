@@ -3,6 +3,7 @@ package net.skycoin.skywire.sim;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +15,7 @@ import net.skycoin.skywire.circuit.CircuitSettings;
 import net.skycoin.skywire.clock.Timers;
 import net.skycoin.skywire.crypto.PrivateKey;
 import net.skycoin.skywire.crypto.PublicKey;
+import net.skycoin.skywire.identity.NodeAddress;
 import net.skycoin.skywire.link.Endpoint;
 import net.skycoin.skywire.link.LinkSettings;
 import net.skycoin.skywire.node.Engine;
@@ -21,6 +23,7 @@ import net.skycoin.skywire.node.PathSettings;
 import net.skycoin.skywire.route.RoutePolicy;
 import net.skycoin.skywire.topology.PublicationSettings;
 import net.skycoin.skywire.vpn.ExitLeases;
+import net.skycoin.skywire.vpn.MeshListener;
 import net.skycoin.skywire.vpn.Uplink;
 import net.skycoin.skywire.vpn.UplinkListener;
 import net.skycoin.skywire.wire.ExitPolicy;
@@ -54,6 +57,10 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
     private @Nullable Engine engine;
     private Timers timers;
     private PacketPool pool = PacketPool.tracking(PACKETS);
+    private boolean meshed;
+    private boolean callable;
+    private int capabilities;
+    private final List<byte[]> meshPackets = new ArrayList<>();
     private @Nullable Lease lease;
     private int disconnects;
 
@@ -143,6 +150,9 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
                         },
                         kind == Kind.ROUTER ? this : null,
                         kind == Kind.EXIT ? this : null);
+        if (meshed) {
+            engine.joinMesh(new OfMesh());
+        }
         engine.start();
         engine.flush();
     }
@@ -170,7 +180,10 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
         return new Engine.Settings(
                 LinkSettings.DEFAULT,
                 CircuitSettings.of(
-                        kind == Kind.RELAY, kind == Kind.EXIT ? Set.of(Purpose.EXIT) : Set.of()),
+                        kind == Kind.RELAY,
+                        kind == Kind.EXIT
+                                ? Set.of(Purpose.EXIT)
+                                : callable ? Set.of(Purpose.MESH) : Set.of()),
                 new PublicationSettings(
                         kind != Kind.ROUTER,
                         PublicationSettings.DEFAULT_LIFETIME_SECONDS,
@@ -181,7 +194,7 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
                         NanoSky.ZERO,
                         List.of()),
                 new PathSettings(relays, RoutePolicy.LATENCY, Set.of()),
-                0,
+                capabilities,
                 boot,
                 List.copyOf(peers),
                 exits.isEmpty() ? null : new Uplink.Settings(exits, LeaseRequest.WANTS_IPV4),
@@ -191,6 +204,43 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
                                 null,
                                 List.of(InetAddress.ofLiteral("198.18.0.53")))
                         : null);
+    }
+
+    /** Calls others from its next start on, and is called if it is {@code callable}. */
+    VirtualNode inMesh(boolean callable) {
+        meshed = true;
+        this.callable = callable;
+        return this;
+    }
+
+    /** Says in its handshakes that it can do this. */
+    VirtualNode with(int capability) {
+        capabilities |= capability;
+        return this;
+    }
+
+    /** What came from the mesh. */
+    List<byte[]> meshPackets() {
+        return meshPackets;
+    }
+
+    /** Sends a packet into the mesh. */
+    void sendToMesh(byte[] packet) {
+        PacketBatch batch = new PacketBatch();
+        batch.append(packet, 0, packet.length);
+        timers.advance(network.nowNs());
+        engine().fromRouterDevice(batch);
+        engine().flush();
+    }
+
+    private final class OfMesh implements MeshListener {
+        @Override
+        public void addresses(NodeAddress own, NodeAddress throwAway) {}
+
+        @Override
+        public void packetArrived(byte[] array, int offset, int length, int flags) {
+            meshPackets.add(Arrays.copyOfRange(array, offset, offset + length));
+        }
     }
 
     // ---- time and input
