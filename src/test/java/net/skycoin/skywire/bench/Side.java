@@ -1,9 +1,11 @@
 package net.skycoin.skywire.bench;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import net.skycoin.skywire.lab.Command;
 import net.skycoin.skywire.lab.Lab;
 import net.skycoin.skywire.lab.LabFailure;
 import net.skycoin.skywire.lab.LabNode;
@@ -28,7 +30,9 @@ final class Side implements AutoCloseable {
 
     /** Our daemons, with as many relays between router and exit. */
     static Side ours(int relays, List<String> jvmFlags) {
-        Lab lab = Lab.up(topology(relays), LabOptions.standard().withJvmFlags(jvmFlags));
+        List<String> flags = new ArrayList<>(productFlags());
+        flags.addAll(jvmFlags);
+        Lab lab = Lab.up(topology(relays), LabOptions.standard().withJvmFlags(flags));
         try {
             lab.awaitReady(START);
             lab.awaitLaptops(START);
@@ -44,6 +48,14 @@ final class Side implements AutoCloseable {
             lab.close();
             throw e;
         }
+    }
+
+    /** The daemon's JVM flags as the product's start script has them. */
+    private static List<String> productFlags() {
+        String script =
+                ". \"$0/rootfs-overlay/usr/lib/skywire/jvm.sh\"; printf '%s\\n' \"${daemon[@]}\"";
+        String root = LabOptions.projectRoot().toString();
+        return Command.require(List.of("bash", "-c", script, root)).lines().toList();
     }
 
     /** wireguard-go at router and exit. */
