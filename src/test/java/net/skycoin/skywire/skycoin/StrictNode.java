@@ -30,6 +30,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,8 +40,9 @@ import java.util.concurrent.Executors;
  * that a test switches on. Shares no code with the product.
  *
  * <p>As a process of its own: {@code StrictNode ADDRESS PORT DATABASE [seconds per block]}; then
- * {@code /test/fund?address=&coins=&hours=}, {@code /test/block?time=} and {@code
- * /test/reorganise?seq=} steer it.
+ * {@code /test/fund?address=&coins=&hours=}, {@code /test/many?address=&count=&coins=&hours=},
+ * {@code /test/block?time=} and {@code /test/reorganise?seq=} steer it, and {@code /test/clients}
+ * tells from which addresses it was asked.
  */
 public final class StrictNode implements AutoCloseable {
     /** When the chain begins: some time before the tests were written. */
@@ -100,6 +102,7 @@ public final class StrictNode implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, Long> csrfTokens = new HashMap<>();
+    private final Set<String> clients = new TreeSet<>();
 
     StrictNode(InetSocketAddress address, Path database) throws IOException, SQLException {
         ledger = new StrictLedger(database);
@@ -294,6 +297,9 @@ public final class StrictNode implements AutoCloseable {
             }
         }
         synchronized (ledger) {
+            if (path.startsWith("/api/")) {
+                clients.add(exchange.getRemoteAddress().getAddress().getHostAddress());
+            }
             return switch (path) {
                 case "/api/v1/csrf" -> csrf();
                 case "/api/v1/health" -> health();
@@ -314,7 +320,21 @@ public final class StrictNode implements AutoCloseable {
                                 fund(
                                         query.get("address"),
                                         Long.parseLong(query.get("coins")),
-                                        Long.parseLong(query.get("hours"))));
+                                        Long.parseLong(query.get("hours")),
+                                        Long.parseLong(query.getOrDefault("seconds", "10"))));
+                case "/test/many" -> {
+                    fundMany(
+                            query.get("address"),
+                            Integer.parseInt(query.get("count")),
+                            Long.parseLong(query.get("coins")),
+                            Long.parseLong(query.get("hours")));
+                    yield metadata();
+                }
+                case "/test/clients" -> {
+                    ArrayNode list = NODES.arrayNode();
+                    clients.forEach(list::add);
+                    yield list;
+                }
                 case "/test/block" ->
                         NODES.booleanNode(block(Long.parseLong(query.getOrDefault("time", "10"))));
                 case "/test/reorganise" -> {
