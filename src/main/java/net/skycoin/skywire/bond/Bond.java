@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * and prefers the path on which user data arrived last. Owned by the engine's thread.
  */
 public final class Bond {
-    /** Flag of a cell: the receiver answers with feedback at once. */
-    private static final int DEMANDS_ANSWER = 1;
-
     /**
      * Flows are told apart by a keyed hash into this many numbered streams, so that their state is
      * bounded.
@@ -131,8 +128,12 @@ public final class Bond {
         return undeliverable;
     }
 
-    /** Sends one inner packet on the path of the moment; the bytes are copied. */
-    public boolean send(byte[] source, int offset, int length) {
+    /**
+     * Sends one inner packet on the path of the moment; the bytes are copied.
+     *
+     * @param flags 0 or {@link Cell#PARTIAL_CHECKSUM}
+     */
+    public boolean send(byte[] source, int offset, int length, int flags) {
         long nowNs = timers.nowNs();
         lastDataNs = nowNs;
         Path path = active;
@@ -144,7 +145,7 @@ public final class Bond {
                 (int) IpPacket.flowHash(source, offset, length, flowKey0, flowKey1) & (FLOWS - 1);
         int flowSequence = flowSequences[flow];
         if (!path.send(
-                flow, flowSequence, Cell.CLASS_DATA, 0, source, offset, length, true, nowNs)) {
+                flow, flowSequence, Cell.CLASS_DATA, flags, source, offset, length, true, nowNs)) {
             undeliverable++;
             return false;
         }
@@ -160,8 +161,12 @@ public final class Bond {
                 0, 0, Cell.CLASS_CONTROL, 0, message, 0, message.length, false, timers.nowNs());
     }
 
-    /** Takes a data cell that arrived as number {@code sequence} of the path. */
-    public void dataArrived(Path path, long sequence, byte[] array, int offset, int length) {
+    /**
+     * Takes a data cell that arrived as number {@code sequence} of the path; {@code flags} are the
+     * cell's.
+     */
+    public void dataArrived(
+            Path path, long sequence, int flags, byte[] array, int offset, int length) {
         long nowNs = timers.nowNs();
         lastDataNs = nowNs;
         path.cellArrived(sequence, true, nowNs);
@@ -171,13 +176,13 @@ public final class Bond {
         }
         sendFeedbackIfDue(path, nowNs);
         scheduleTick();
-        listener.packetArrived(array, offset, length);
+        listener.packetArrived(array, offset, length, flags & Cell.PARTIAL_CHECKSUM);
     }
 
     /** Takes a control cell's arrival as number {@code sequence}; {@code flags} are the cell's. */
     public void controlArrived(Path path, long sequence, int flags) {
-        path.cellArrived(sequence, (flags & DEMANDS_ANSWER) != 0, timers.nowNs());
-        if ((flags & DEMANDS_ANSWER) != 0) {
+        path.cellArrived(sequence, (flags & Cell.DEMANDS_ANSWER) != 0, timers.nowNs());
+        if ((flags & Cell.DEMANDS_ANSWER) != 0) {
             sendFeedback(path, 0, timers.nowNs());
         }
     }
@@ -191,7 +196,7 @@ public final class Bond {
     }
 
     private void probe(Path path) {
-        sendFeedback(path, DEMANDS_ANSWER, timers.nowNs());
+        sendFeedback(path, Cell.DEMANDS_ANSWER, timers.nowNs());
     }
 
     private void sendFeedbackIfDue(Path path, long nowNs) {

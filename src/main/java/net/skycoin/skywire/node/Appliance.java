@@ -116,6 +116,7 @@ final class Appliance {
                 config.advertise(),
                 config.peers(),
                 config.link(),
+                config.tls(),
                 vpn,
                 nowhere
                         ? new Config.Exit(

@@ -2,6 +2,7 @@ package net.skycoin.skywire.node;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -27,6 +28,7 @@ public record Config(
         List<TransportAddress> advertise,
         List<Peer> peers,
         Links link,
+        Tls tls,
         Vpn vpn,
         Exit exit,
         Control control) {
@@ -41,6 +43,7 @@ public record Config(
                     List.of(),
                     List.of(),
                     Links.DEFAULT,
+                    Tls.DEFAULT,
                     Vpn.DEFAULT,
                     Exit.DEFAULT,
                     new Control(null, null));
@@ -75,6 +78,22 @@ public record Config(
      */
     public record Links(Set<PublicKey> allow, int maximum) {
         static final Links DEFAULT = new Links(Set.of(), 256);
+    }
+
+    /**
+     * What this node looks like where it speaks TLS.
+     *
+     * @param certificate shown to who connects, PEM; null unless {@code tls} is listened on
+     * @param key its secret key, PEM
+     * @param serverName asked for when dialling; null for none
+     * @param page HTML for web clients; null for a plain one
+     */
+    public record Tls(
+            @Nullable Path certificate,
+            @Nullable Path key,
+            @Nullable String serverName,
+            @Nullable Path page) {
+        static final Tls DEFAULT = new Tls(null, null, null, null);
     }
 
     /** How a path is chosen. */
@@ -173,6 +192,7 @@ public record Config(
                 advertise,
                 union(peers, morePeers),
                 link,
+                tls,
                 new Vpn(
                         union(vpn.exits, invite.exits()),
                         vpn.relays,

@@ -61,8 +61,19 @@ public final class Uplink {
     private static final long SECOND_NS = 1_000_000_000;
     private static final int LIFETIME_SECONDS = 600;
     private static final long MAINTAIN_NS = 250_000_000;
+
+    /**
+     * How long a first set-up may go unanswered before another path is tried; each failure in a row
+     * doubles it, up to what {@link Circuits} waits itself, so that slow paths get their time.
+     */
+    private static final long PATIENCE_MIN_NS = 750_000_000;
+
     private static final long RETRY_MIN_NS = 100_000_000;
     private static final long RETRY_MAX_NS = 3 * SECOND_NS;
+
+    /** Failures in a row that do not lengthen the wait: each has taught whom to avoid. */
+    private static final int QUICK_RETRIES = 6;
+
     private static final long LEASE_RETRY_NS = 400_000_000;
     private static final int LEASE_REQUESTS = 4;
 
@@ -71,7 +82,15 @@ public final class Uplink {
 
     private static final long RETIRE_NS = 3 * SECOND_NS;
     private static final long DISLIKE_NS = 30 * SECOND_NS;
-    private static final int FAILURES_PER_EXIT = 4;
+
+    /**
+     * How long an exit may take to answer before the next one has its turn: while the map is being
+     * learnt, when all paths to it were lost just now, and when others were tried before it.
+     */
+    private static final long FIRST_EXIT_NS = 5 * SECOND_NS;
+
+    private static final long LOST_EXIT_NS = SECOND_NS + SECOND_NS / 2;
+    private static final long NEXT_EXIT_NS = 3 * SECOND_NS;
 
     /** Least time between two looks for better paths than those in use, and two tries of them. */
     private static final long IMPROVE_MIN_NS = SECOND_NS;
@@ -88,6 +107,7 @@ public final class Uplink {
     private final Map<PublicKey, Long> dislikedUntilNs = new LinkedHashMap<>();
 
     private int exitIndex;
+    private long exitPatienceEndsNs;
     private byte[] token;
     private Bond bond;
     private @Nullable Lease lease;
@@ -125,6 +145,7 @@ public final class Uplink {
      * Begins to build circuits; {@link #changed} hurries it on when the map or the links change.
      */
     public void start() {
+        exitPatienceEndsNs = timers.nowNs() + FIRST_EXIT_NS;
         maintain();
     }
 
@@ -193,13 +214,17 @@ public final class Uplink {
                 .toList();
     }
 
-    /** Sends a packet that came out of {@code sky0}; the bytes are copied. */
-    public void send(byte[] array, int offset, int length) {
+    /**
+     * Sends a packet that came out of {@code sky0}; the bytes are copied.
+     *
+     * @param flags 0 or {@link Cell#PARTIAL_CHECKSUM}
+     */
+    public void send(byte[] array, int offset, int length, int flags) {
         if (!connected || addresses == null || !addresses.isSourceOf(array, offset, length)) {
             rejectedPackets++;
             return;
         }
-        bond.send(array, offset, length);
+        bond.send(array, offset, length, flags);
     }
 
     // ---- what the circuits say
@@ -214,21 +239,14 @@ public final class Uplink {
         }
     }
 
-    /**
-     * A set-up failed; {@code culprit} is the relay that said so or that must have lost it, if that
-     * can be told.
-     */
-    public void failed(OutboundCircuit circuit, FailureCode code, @Nullable PublicKey culprit) {
+    /** A set-up failed; {@code reporter} is the hop that refused it, if one did. */
+    public void failed(OutboundCircuit circuit, FailureCode code, @Nullable PublicKey reporter) {
         BundledCircuit member = find(circuit);
         if (member == null) {
             return;
         }
         trouble = "circuit to the exit failed: " + code.text();
-        if (culprit != null) {
-            dislike(culprit);
-        } else {
-            member.relays().forEach(this::dislike);
-        }
+        blame(member, code, reporter);
         drop(member);
         backOff(member);
     }
@@ -258,7 +276,8 @@ public final class Uplink {
         }
         if (cellClass == Cell.CLASS_DATA) {
             if (member.stage != Stage.LEASING) {
-                bond.dataArrived(member.path, circuit.receivedSequence(), array, offset, length);
+                bond.dataArrived(
+                        member.path, circuit.receivedSequence(), flags, array, offset, length);
             }
             return;
         }
@@ -284,6 +303,10 @@ public final class Uplink {
         }
         long nowNs = timers.nowNs();
         dislikedUntilNs.values().removeIf(untilNs -> untilNs <= nowNs);
+        giveUpUnanswered(nowNs);
+        if (!connected && nowNs >= exitPatienceEndsNs) {
+            moveToReachableExit(nowNs);
+        }
         if (nowNs >= nextAttemptNs) {
             while (bundle.stream().filter(BundledCircuit::serves).count() < BUNDLE && buildNew()) {}
         }
@@ -299,6 +322,14 @@ public final class Uplink {
     private void onTimer() {
         timer = null;
         maintain();
+    }
+
+    private void giveUpUnanswered(long nowNs) {
+        for (BundledCircuit member : List.copyOf(bundle)) {
+            if (member.stage == Stage.BUILDING && nowNs >= member.giveUpAtNs) {
+                failed(member.circuit, FailureCode.NO_REPLY, null);
+            }
+        }
     }
 
     private void renewOld(long nowNs) {
@@ -380,7 +411,13 @@ public final class Uplink {
                         plan.largestDatagram() - DATAGRAM_OVERHEAD);
         // Between 70 and 90 % of the life, so that the circuits of a router do not renew in step.
         long renewNs = LIFETIME_SECONDS * SECOND_NS / 100 * random.nextInt(70, 91);
-        bundle.add(new BundledCircuit(circuit, plan, timers.nowNs() + renewNs, replaces));
+        long nowNs = timers.nowNs();
+        // A successor has all the time that Circuits gives: what it is to replace still stands.
+        long giveUpAtNs =
+                replaces != null
+                        ? Timers.NEVER
+                        : nowNs + (PATIENCE_MIN_NS << Math.min(failures, 8));
+        bundle.add(new BundledCircuit(circuit, plan, giveUpAtNs, nowNs + renewNs, replaces));
     }
 
     /** A path for a circuit in {@code member}'s place, or for one more. */
@@ -474,6 +511,7 @@ public final class Uplink {
             connected = false;
             trouble = "every path to the exit is lost";
             nextAttemptNs = timers.nowNs();
+            exitPatienceEndsNs = nextAttemptNs + LOST_EXIT_NS;
             listener.disconnected(trouble);
         }
     }
@@ -487,15 +525,32 @@ public final class Uplink {
             return;
         }
         failures++;
-        if (!connected && failures % FAILURES_PER_EXIT == 0 && settings.exits().size() > 1) {
-            moveToNextExit();
-        }
-        long maxNs = Math.min(RETRY_MAX_NS, RETRY_MIN_NS << Math.min(failures, 10));
+        int doublings = Math.clamp(failures - QUICK_RETRIES, 0, 10);
+        long maxNs = Math.min(RETRY_MAX_NS, RETRY_MIN_NS << doublings);
         nextAttemptNs = timers.nowNs() + maxNs / 2 + random.nextLong(maxNs / 2 + 1);
     }
 
-    private void moveToNextExit() {
-        exitIndex = (exitIndex + 1) % settings.exits().size();
+    /**
+     * Leaves the exit for the next one that the map has a path to. None has while this node's own
+     * links are down: the lease at the present exit then waits for them.
+     */
+    private void moveToReachableExit(long nowNs) {
+        exitPatienceEndsNs = nowNs + NEXT_EXIT_NS;
+        int exits = settings.exits().size();
+        for (int step = 1; step < exits; step++) {
+            int candidate = (exitIndex + step) % exits;
+            PublicKey key = settings.exits().get(candidate);
+            if (planner.plan(key, Set.of(), dislikedUntilNs.keySet()) != null) {
+                moveToExit(candidate);
+                return;
+            }
+        }
+    }
+
+    private void moveToExit(int index) {
+        exitIndex = index;
+        failures = 0;
+        nextAttemptNs = timers.nowNs();
         for (BundledCircuit member : List.copyOf(bundle)) {
             drop(member);
         }
@@ -553,8 +608,8 @@ public final class Uplink {
                 timers,
                 new BondListener() {
                     @Override
-                    public void packetArrived(byte[] array, int offset, int length) {
-                        deliver(array, offset, length);
+                    public void packetArrived(byte[] array, int offset, int length, int flags) {
+                        deliver(array, offset, length, flags);
                     }
 
                     @Override
@@ -574,11 +629,11 @@ public final class Uplink {
         maintain();
     }
 
-    private void deliver(byte[] array, int offset, int length) {
+    private void deliver(byte[] array, int offset, int length, int flags) {
         if (addresses == null || !addresses.isDestinationOf(array, offset, length)) {
             rejectedPackets++;
             return;
         }
-        listener.packetArrived(array, offset, length);
+        listener.packetArrived(array, offset, length, flags);
     }
 }

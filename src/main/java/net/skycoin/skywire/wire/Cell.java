@@ -32,6 +32,15 @@ public final class Cell {
     /** The class of messages between the two ends of the circuit. */
     public static final int CLASS_CONTROL = 1;
 
+    /** Flag of control cells: the receiver answers with feedback at once. */
+    public static final int DEMANDS_ANSWER = 1;
+
+    /**
+     * Flag of data cells: the checksum of the inner TCP or UDP packet is not computed yet, the
+     * receiver completes it (design, section 7). Nothing else of the sender's offload travels.
+     */
+    public static final int PARTIAL_CHECKSUM = 2;
+
     /** Cells that may pass one circuit in one direction under its keys. */
     public static final long MAX_CELLS = 1L << 28;
 

@@ -28,7 +28,8 @@ class BondTest {
                     timers,
                     new BondListener() {
                         @Override
-                        public void packetArrived(byte[] array, int offset, int length) {}
+                        public void packetArrived(
+                                byte[] array, int offset, int length, int flags) {}
 
                         @Override
                         public void pathDied(Path path) {
@@ -88,7 +89,7 @@ class BondTest {
     }
 
     private void send() {
-        bond.send(PACKET, 0, PACKET.length);
+        bond.send(PACKET, 0, PACKET.length, 0);
     }
 
     /** Time passes in steps, each with a packet. */

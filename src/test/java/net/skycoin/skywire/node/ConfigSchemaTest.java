@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import net.skycoin.skywire.control.Problem;
@@ -23,7 +24,10 @@ class ConfigSchemaTest {
             {"version": 1,
              "roles": ["relay", "router", "exit"],
              "listen": [{"transport": "udp", "address": "0.0.0.0", "port": 7373},
-                        {"transport": "udp", "address": "::", "port": 0}],
+                        {"transport": "udp", "address": "::", "port": 0},
+                        {"transport": "tls", "address": "0.0.0.0", "port": 443}],
+             "tls": {"certificate": "/etc/tls/chain.pem", "key": "/etc/tls/key.pem",
+                     "serverName": "www.example.org", "page": "/srv/index.html"},
              "advertise": [{"transport": "udp", "address": "198.51.100.7", "port": 7373}],
              "peers": [{"key": "KEY", "transport": "udp", "address": "10.0.0.2", "port": 7373}],
              "link": {"allow": ["KEY"], "maximum": 256},
@@ -59,7 +63,9 @@ class ConfigSchemaTest {
     void readsEveryField() throws Exception {
         Config config = read(FULL);
         assertTrue(config.isRouter() && config.isExit());
-        assertEquals(2, config.listen().size());
+        assertEquals(3, config.listen().size());
+        assertEquals("www.example.org", config.tls().serverName());
+        assertEquals(Path.of("/etc/tls/key.pem"), config.tls().key());
         assertEquals(7373, config.peers().getFirst().address().socket().getPort());
         assertEquals(KEY, config.peers().getFirst().key().toString());
         assertEquals(KEY, config.link().allow().iterator().next().toString());
@@ -116,10 +122,14 @@ class ConfigSchemaTest {
             "peers": [{"key"   | "peers": [{"ky"      | unknown | peers[0].ky
             "peers": [{"key": "02 | "peers": [{"key": "05 | invalid | peers[0].key
             , "address": "10.0.0.2" | ''              | missing | peers[0].address
-            "udp", "address": "10.0.0.2" | "tcp", "address": "10.0.0.2" | invalid | peers[0].transport
+            "udp", "address": "10.0.0.2" | "sctp", "address": "10.0.0.2" | invalid | peers[0].transport
             "link": {          | "link": [], "x": {   | invalid | link
             "allow": ["02      | "allow": ["zz        | invalid | link.allow[0]
             "allow": ["02      | "allow": [true, "02  | invalid | link.allow[0]
+            "/etc/tls/chain.pem" | "chain.pem"        | invalid | tls.certificate
+            "certificate": "/etc/tls/chain.pem", | '' | invalid | tls.certificate
+            "key": "/etc/tls/key.pem", | ''           | invalid | tls.key
+            "www.example.org"  | "www..org"           | invalid | tls.serverName
             "maximum": 256     | "maximum": 0         | invalid | link.maximum
             "maximum": 256     | "maximum": 4097      | invalid | link.maximum
             "exits": ["02      | "exits": ["02 02     | invalid | vpn.exits[0]
