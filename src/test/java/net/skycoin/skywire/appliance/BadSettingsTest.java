@@ -63,8 +63,12 @@ class BadSettingsTest {
     private static void boot(BadSettings kind, Path directory) {
         try (Place place = new Place(directory);
                 Board board = place.powerOn(place.userFile(kind.content()), "utc")) {
-            long ns = place.awaitLaptop(board, board.poweredOnNs());
-            Figure.check(kind + ": power on to the laptop's address", ns, Place.ADDRESS_LIMIT);
+            Figure.check(
+                    kind + ": power on to the laptop's address",
+                    board,
+                    board.poweredOnNs(),
+                    place.awaitLaptop(board),
+                    Place.ADDRESS_LIMIT);
             board.unplug();
             assertEquals(List.of(), place.watch.leaks());
             String report =
