@@ -126,6 +126,7 @@ final class Appliance {
                                 exit.resolvers(),
                                 exit.allow())
                         : exit,
-                config.control());
+                config.control(),
+                config.chain());
     }
 }
