@@ -54,6 +54,7 @@ class BoardTest {
     private static final Duration RESUME_LIMIT = Duration.ofSeconds(10);
     private static final Duration REBOOT_LIMIT = Duration.ofSeconds(30);
     private static final Duration OFF = Duration.ofMinutes(1);
+    private static final int DOWNLOADS = 5;
     private static final int RESIDENT_LIMIT_KIB = 160 * 1024;
 
     private static final String WEB = "tcp " + AddressPlan.WEB_IPV4 + " 80";
@@ -181,9 +182,18 @@ class BoardTest {
                                         "20",
                                         "http://www.example.test/ip")
                                 .ok());
+        // Kept from running for longer than a path may be silent, a board loses its circuits, and
+        // whoever browses tries again.
         Download.Result page = place.laptop.download(url, patience).await(patience);
+        for (int more = DOWNLOADS; !page.ok() && more > 0; more--) {
+            System.out.println("appliance: once more after " + page);
+            awaitTraffic(System.nanoTime());
+            page = place.laptop.download(url, patience).await(patience);
+        }
         System.out.println("appliance: the laptop downloads " + page);
-        assertTrue(page.ok(), () -> place.lab.failure(page.toString()).getMessage());
+        if (!page.ok()) {
+            throw place.lab.failure(page.toString());
+        }
         assertEquals(Content.sha256(size, 7), page.sha256());
         LabNode exit = place.lab.node("exit");
         String seen = place.laptop.run("curl", "-sS", "http://" + AddressPlan.WEB_IPV4 + "/ip");
