@@ -4,10 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import net.skycoin.skywire.node.ExitException;
 import net.skycoin.skywire.node.SettingsStep;
 import picocli.CommandLine.Command;
@@ -57,7 +54,7 @@ final class SettingsCommand extends BodyCommand {
                 new SettingsStep(
                                 new SettingsStep.Places(
                                         file, report, skywire().dataDirectory(), system, hotspot))
-                        .run(uptime());
+                        .run(SettingsStep.uptime());
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("applied", outcome.applied());
         body.put("key", outcome.key() == null ? null : outcome.key().toString());
@@ -67,16 +64,6 @@ final class SettingsCommand extends BodyCommand {
             err().println("skywire: " + problem);
         }
         return body;
-    }
-
-    /** Zero where the system does not tell. */
-    private static Duration uptime() {
-        try {
-            String text = Files.readString(Path.of("/proc/uptime"));
-            return Duration.ofSeconds(Long.parseLong(text.substring(0, text.indexOf('.'))));
-        } catch (IOException _) {
-            return Duration.ZERO;
-        }
     }
 
     @Override

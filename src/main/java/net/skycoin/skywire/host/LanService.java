@@ -62,6 +62,14 @@ public record LanService(ServedNetwork lan, ServedNetwork guests, Path leaseFile
     private static void append(StringBuilder text, ServedNetwork network, String tag) {
         network.interfaces().forEach(name -> text.append("interface=").append(name).append('\n'));
         text.append("dhcp-range=").append(tag).append(network.range4()).append(",1h\n");
-        text.append("dhcp-range=").append(network.network6()).append(",ra-stateless,1h\n");
+        // The prefix is that of the address which the daemon gives to the interface.
+        network.interfaces()
+                .forEach(
+                        name ->
+                                text.append("dhcp-range=")
+                                        .append(tag)
+                                        .append("::,constructor:")
+                                        .append(name)
+                                        .append(",ra-stateless,1h\n"));
     }
 }

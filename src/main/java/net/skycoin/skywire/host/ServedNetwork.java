@@ -5,7 +5,6 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -36,17 +35,6 @@ public record ServedNetwork(
     /** What dnsmasq hands out by DHCP: first and last address, and the mask. */
     String range4() {
         return host(RESERVED + 1) + "," + host(hosts()) + "," + text(mask());
-    }
-
-    /** What the router announces. */
-    String network6() {
-        byte[] bytes = ipv6.getAddress();
-        Arrays.fill(bytes, bytes.length / 2, bytes.length, (byte) 0);
-        try {
-            return RouterNetwork.text((Inet6Address) InetAddress.getByAddress(bytes));
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Usable addresses, without the network's own and the broadcast address. */

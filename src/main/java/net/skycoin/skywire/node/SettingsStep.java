@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import net.skycoin.skywire.control.Problem;
 import net.skycoin.skywire.crypto.PrivateKey;
 import net.skycoin.skywire.crypto.PublicKey;
@@ -51,6 +52,38 @@ public final class SettingsStep {
         reportFile = places.report();
         dataDirectory = places.data();
         system = new SystemFiles(places.system(), places.hotspot());
+    }
+
+    /**
+     * As the appliance runs it at a start: {@code skywire settings} without a parser of a command
+     * line, which takes half of the time.
+     *
+     * @param files in the order of {@link Places}
+     */
+    public static void main(String[] files) {
+        Path[] paths = Stream.of(files).map(Path::of).toArray(Path[]::new);
+        Places places = new Places(paths[0], paths[1], paths[2], paths[3], paths[4]);
+        try {
+            Outcome outcome = new SettingsStep(places).run(uptime());
+            outcome.problems().forEach(problem -> System.err.println("settings: " + problem));
+            System.out.println(
+                    outcome.applied()
+                            ? "settings: applied " + places.settings()
+                            : "settings: nothing of it was applied");
+        } catch (ExitException e) {
+            e.getMessage().lines().forEach(line -> System.err.println("settings: " + line));
+            System.exit(e.code().number());
+        }
+    }
+
+    /** How long the machine has been up; zero where the system does not tell. */
+    public static Duration uptime() {
+        try {
+            String text = Files.readString(Path.of("/proc/uptime"));
+            return Duration.ofSeconds(Long.parseLong(text.substring(0, text.indexOf('.'))));
+        } catch (IOException _) {
+            return Duration.ZERO;
+        }
     }
 
     /**

@@ -79,7 +79,6 @@ public final class RouterRole implements UplinkListener {
                         settings.uplinks()));
         network.install(settings.lan().interfaces());
         served.complete();
-        resolvers.configure(settings.lan());
         resolvers.upstreams(List.of());
     }
 
@@ -88,9 +87,13 @@ public final class RouterRole implements UplinkListener {
         alsoWhenCreated = task;
     }
 
-    /** Makes the device, and looks after the LAN from now on; on the engine's thread. */
+    /**
+     * Makes the device, and looks after the LAN from now on; on the engine's thread. dnsmasq, which
+     * a new configuration restarts, serves on with what it has until then.
+     */
     public void open() throws TunException {
         device.open();
+        tasks.run("configuring dnsmasq", () -> resolvers.configure(settings.lan()));
         Runnable look = () -> tasks.run("giving the LAN its addresses", served::complete);
         var _ =
                 hostThread.scheduleWithFixedDelay(

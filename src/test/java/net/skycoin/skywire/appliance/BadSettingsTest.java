@@ -20,13 +20,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * A new card whose skywire.toml makes no sense: the board serves the laptop all the same, with its
  * defaults, and says on the card what is wrong. It is not switched off in order, as people do not:
- * the report is on the card by then.
+ * once the daemon runs the report is on the card.
  *
  * <p>With {@code appliance.results} every kind of nonsense is tried that this file does not name as
  * done for this image; without, two of them.
  */
 @Tag("appliance")
-@Timeout(300)
+@Timeout(600)
 class BadSettingsTest {
     private static final List<BadSettings> FEW =
             List.of(BadSettings.BINARY, BadSettings.TEN_MEGABYTES);
@@ -63,8 +63,20 @@ class BadSettingsTest {
     private static void boot(BadSettings kind, Path directory) {
         try (Place place = new Place(directory);
                 Board board = place.powerOn(place.userFile(kind.content()), "utc")) {
-            long ns = place.awaitLaptop(board, board.poweredOnNs());
-            Figure.check(kind + ": power on to the laptop's address", ns, Place.ADDRESS_LIMIT);
+            Figure.check(
+                    kind + ": power on to the laptop's address",
+                    board,
+                    board.poweredOnNs(),
+                    place.awaitLaptop(board),
+                    Place.ADDRESS_LIMIT);
+            // The daemon starts after the settings, and then announces the LAN's IPv6 prefix.
+            place.await(
+                    board,
+                    "the daemon announces IPv6",
+                    () ->
+                            place.laptop
+                                    .run("ip", "-6", "address", "show", "scope", "global")
+                                    .contains("inet6 fc"));
             board.unplug();
             assertEquals(List.of(), place.watch.leaks());
             String report =

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
  * never stops sending.
  */
 @Tag("appliance")
-@Timeout(300)
+@Timeout(600)
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BoardTest {
@@ -54,6 +54,7 @@ class BoardTest {
     private static final Duration RESUME_LIMIT = Duration.ofSeconds(10);
     private static final Duration REBOOT_LIMIT = Duration.ofSeconds(30);
     private static final Duration OFF = Duration.ofMinutes(1);
+    private static final int DOWNLOADS = 5;
     private static final int RESIDENT_LIMIT_KIB = 160 * 1024;
 
     private static final String WEB = "tcp " + AddressPlan.WEB_IPV4 + " 80";
@@ -128,15 +129,23 @@ class BoardTest {
     @Test
     @Order(1)
     void givesTheLaptopAnAddress() {
-        long ns = place.awaitLaptop(board, board.poweredOnNs());
-        Figure.check("power on to the laptop's address", ns, Place.ADDRESS_LIMIT);
+        Figure.check(
+                "power on to the laptop's address",
+                board,
+                board.poweredOnNs(),
+                place.awaitLaptop(board),
+                Place.ADDRESS_LIMIT);
     }
 
     @Test
     @Order(2)
     void carriesTheLaptopsTraffic() {
-        long ns = awaitTraffic(board.poweredOnNs()) - board.poweredOnNs();
-        Figure.check("power on to the first connection through the tunnel", ns, Place.TUNNEL_LIMIT);
+        Figure.check(
+                "power on to the first connection through the tunnel",
+                board,
+                board.poweredOnNs(),
+                awaitTraffic(board.poweredOnNs()),
+                Place.TUNNEL_LIMIT);
     }
 
     /** Waits for a connection that began after this time to be made; returns when it was. */
@@ -159,9 +168,32 @@ class BoardTest {
         long size = 1_000_000;
         String url = "http://www.example.test/bytes/" + size + "?seed=7";
         Duration patience = Duration.ofMinutes(2);
+        // dnsmasq learns within a second of the exit's resolvers.
+        place.await(
+                board,
+                "names are resolved",
+                () ->
+                        place.laptop
+                                .exec(
+                                        patience,
+                                        "curl",
+                                        "-sS",
+                                        "-m",
+                                        "20",
+                                        "http://www.example.test/ip")
+                                .ok());
+        // Kept from running for longer than a path may be silent, a board loses its circuits, and
+        // whoever browses tries again.
         Download.Result page = place.laptop.download(url, patience).await(patience);
+        for (int more = DOWNLOADS; !page.ok() && more > 0; more--) {
+            System.out.println("appliance: once more after " + page);
+            awaitTraffic(System.nanoTime());
+            page = place.laptop.download(url, patience).await(patience);
+        }
         System.out.println("appliance: the laptop downloads " + page);
-        assertTrue(page.ok(), () -> place.lab.failure(page.toString()).getMessage());
+        if (!page.ok()) {
+            throw place.lab.failure(page.toString());
+        }
         assertEquals(Content.sha256(size, 7), page.sha256());
         LabNode exit = place.lab.node("exit");
         String seen = place.laptop.run("curl", "-sS", "http://" + AddressPlan.WEB_IPV4 + "/ip");
@@ -218,7 +250,9 @@ class BoardTest {
         assertEquals("", shell.run("systemctl --failed --plain --no-legend").strip());
         Figure.check(
                 "power on to the daemon's READY",
-                startNs + readyMicros * 1_000 - board.poweredOnNs(),
+                board,
+                board.poweredOnNs(),
+                startNs + readyMicros * 1_000,
                 DAEMON_LIMIT);
     }
 
@@ -329,7 +363,10 @@ class BoardTest {
                 ip -n guest address add 192.168.74.77/24 dev wlan1
                 ip -n guest route add default via 192.168.74.1
                 """);
-        assertEquals("open", guestTries("192.168.74.1", 53));
+        place.await(
+                board,
+                "guests get their network",
+                () -> guestTries("192.168.74.1", 53).equals("open"));
         for (int port : List.of(22, 80, 443, 7373, 9090)) {
             assertEquals("closed", guestTries("192.168.74.1", port), "port " + port);
             assertEquals("closed", guestTries(AddressPlan.LAN_IPV4, port), "LAN, port " + port);
@@ -340,7 +377,7 @@ class BoardTest {
 
     private String guestTries(String address, int port) {
         return shell.run(
-                        "ip netns exec guest timeout 4 bash -c ': >/dev/tcp/"
+                        "ip netns exec guest timeout 20 bash -c ': >/dev/tcp/"
                                 + address
                                 + "/"
                                 + port
@@ -363,7 +400,8 @@ class BoardTest {
                         shell.attempt("systemctl is-active -q skywired").ok()
                                 && !daemonPid().equals(pid));
         long flowsNs = awaitTraffic(killedNs + 1_000_000_000L);
-        Figure.check("daemon killed, traffic flows again after", flowsNs - killedNs, RESUME_LIMIT);
+        Figure.check(
+                "daemon killed, traffic flows again after", board, killedNs, flowsNs, RESUME_LIMIT);
     }
 
     @Test
@@ -379,8 +417,8 @@ class BoardTest {
             long swappedNs = System.nanoTime();
             long swappedMillis = System.currentTimeMillis();
             place.restartLaptop();
-            long laptopNs = place.awaitLaptop(board, swappedNs);
-            long flowsNs = awaitTraffic(swappedNs) - swappedNs;
+            long laptopNs = place.awaitLaptop(board);
+            long flowsNs = awaitTraffic(swappedNs);
             List<Frame> served = capture.stop().frames(frame -> frame.sourcePort() == DHCP_SERVER);
             long uplinkNs =
                     served.stream()
@@ -389,11 +427,22 @@ class BoardTest {
                             .filter(ns -> ns > 0)
                             .findFirst()
                             .orElseThrow(() -> place.lab.failure("no lease for the board"));
-            Figure.check("cables " + what + ": uplink after", uplinkNs, ROLE_LIMIT);
             Figure.check(
-                    "cables " + what + ": the laptop has an address after", laptopNs, ROLE_LIMIT);
+                    "cables " + what + ": uplink after",
+                    board,
+                    swappedNs,
+                    swappedNs + uplinkNs,
+                    ROLE_LIMIT);
+            Figure.check(
+                    "cables " + what + ": the laptop has an address after",
+                    board,
+                    swappedNs,
+                    laptopNs,
+                    ROLE_LIMIT);
             Figure.check(
                     "cables " + what + ": traffic flows after",
+                    board,
+                    swappedNs,
                     flowsNs,
                     ROLE_LIMIT.plus(RESUME_LIMIT));
             List<Frame> strange =
@@ -437,7 +486,7 @@ class BoardTest {
                     return now.ok() && !now.output().equals(boot);
                 });
         long flowsNs = awaitTraffic(System.nanoTime());
-        Figure.check("reboot, traffic flows again after", flowsNs - rebootNs, REBOOT_LIMIT);
+        Figure.check("reboot, traffic flows again after", board, rebootNs, flowsNs, REBOOT_LIMIT);
         assertEquals(identity, identity());
         assertEquals("", shell.run("systemctl --failed --plain --no-legend").strip());
     }
@@ -472,7 +521,7 @@ class BoardTest {
     void namesEveryMistakeAndGoesOnAsBefore(@TempDir Path directory) {
         BadSettings wrong = BadSettings.EACH_FIELD_WRONG;
         board = place.powerOn(place.userFile(wrong.content()), "utc");
-        place.awaitLaptop(board, board.poweredOnNs());
+        place.awaitLaptop(board);
         awaitTraffic(board.poweredOnNs());
         assertEquals("kitchen", shell.run("hostname").strip());
         assertEquals(identity, identity());

@@ -118,10 +118,10 @@ final class Place implements AutoCloseable {
                 .contains("via " + AddressPlan.LAN_IPV4 + " ");
     }
 
-    /** Waits for the laptop to get an address; returns how long that took since then. */
-    long awaitLaptop(Board board, long sinceNs) {
+    /** Waits for the laptop to get an address; returns when it had it. */
+    long awaitLaptop(Board board) {
         await(board, "the laptop gets an address from the board", this::laptopHasAddress);
-        return System.nanoTime() - sinceNs;
+        return System.nanoTime();
     }
 
     /** Waits long enough for a board that is slow, so that the figure is known. */

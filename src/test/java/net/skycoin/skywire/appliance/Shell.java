@@ -10,7 +10,8 @@ import net.skycoin.skywire.lab.LabNode;
 
 /** Commands on the board by ssh, from a machine beside it. */
 final class Shell {
-    private static final Duration COMMAND = Duration.ofSeconds(40);
+    /** Java under emulation, on a machine that does other things too. */
+    private static final Duration COMMAND = Duration.ofMinutes(2);
 
     private final LabNode from;
     private final String address;

@@ -73,7 +73,7 @@ class ResolversTest {
     void announcesTheRoutersNetwork() throws Exception {
         assertTrue(
                 lanOnly("192.168.73.1", 24)
-                        .contains("dhcp-range=fc12:3456:789a:bcde:0:0:0:0,ra-stateless,1h\n"));
+                        .contains("dhcp-range=::,constructor:lan0,ra-stateless,1h\n"));
     }
 
     @Test

@@ -48,6 +48,7 @@ public final class Board implements AutoCloseable {
     private final Path console;
     private final Path protocol;
     private final long poweredOnNs;
+    private final Starvation starvation;
 
     private Board(LabNode place, Process process, Path log, Path console, Path protocol) {
         this.place = place;
@@ -61,6 +62,14 @@ public final class Board implements AutoCloseable {
             process.destroy();
             throw new LabFailure("the board does not start:\n" + Logs.tail(log));
         }
+        starvation = new Starvation(emulator());
+    }
+
+    private ProcessHandle emulator() {
+        return process.children()
+                .filter(child -> child.info().command().orElse("").contains("qemu-system"))
+                .findFirst()
+                .orElseThrow(() -> new LabFailure("no emulator below scripts/emulate"));
     }
 
     private boolean on() {
@@ -101,6 +110,14 @@ public final class Board implements AutoCloseable {
     /** When its first instruction ran, by {@link System#nanoTime}. */
     public long poweredOnNs() {
         return poweredOnNs;
+    }
+
+    /**
+     * Of the time between two moments, how long the board was ready to go on and other programs of
+     * this machine were in the way: no board has such a neighbour.
+     */
+    public long starvedNs(long fromNs, long toNs) {
+        return starvation.between(fromNs, toNs);
     }
 
     /** What it said on the serial console, the end of it. */
@@ -190,5 +207,6 @@ public final class Board implements AutoCloseable {
     @Override
     public void close() {
         unplug();
+        starvation.close();
     }
 }

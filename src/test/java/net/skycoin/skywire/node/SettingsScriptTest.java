@@ -25,8 +25,8 @@ class SettingsScriptTest {
         for (String name : List.of("boot", "data/system/network")) {
             Files.createDirectories(directory.resolve(name));
         }
-        Path program = directory.resolve("skywire");
-        write("skywire", "#!/bin/sh\necho \"$@\" >>" + directory + "/calls\nexit 3\n");
+        Path program = directory.resolve("apply");
+        write("apply", "#!/bin/sh\necho \"$@\" >>" + directory + "/calls\nexit 3\n");
         assertTrue(program.toFile().setExecutable(true));
     }
 
@@ -59,8 +59,8 @@ class SettingsScriptTest {
                         directory.resolve("networks").toString(),
                         "--hostname",
                         directory.resolve("name").toString(),
-                        "--skywire",
-                        directory.resolve("skywire").toString()));
+                        "--apply",
+                        directory.resolve("apply").toString()));
         Process script =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
@@ -74,7 +74,7 @@ class SettingsScriptTest {
     void theCommandLineRunsOnlyWhenSomethingIsNew() throws Exception {
         run();
         assertEquals(1, read("calls").lines().count(), read("output"));
-        assertTrue(read("calls").contains("settings --file " + directory + "/boot/skywire.toml"));
+        assertTrue(read("calls").startsWith(directory + "/boot/skywire.toml "));
         assertTrue(read("output").contains("status 3"), read("output"));
 
         configure();
@@ -132,7 +132,7 @@ class SettingsScriptTest {
 
     @Test
     void aMachineOnWhichNothingWorksStartsAllTheSame() throws Exception {
-        Files.delete(directory.resolve("skywire"));
+        Files.delete(directory.resolve("apply"));
         write("networks", "in the way");
         run();
         assertTrue(read("output").contains("status 127"), read("output"));

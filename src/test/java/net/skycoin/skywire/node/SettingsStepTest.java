@@ -466,7 +466,6 @@ class SettingsStepTest {
             resolvers.configure(Daemon.lanService(config(), identity, run));
             List<String> written =
                     Files.readAllLines(resolvers.configurationFile()).stream()
-                            .filter(line -> !line.contains("ra-stateless"))
                             .map(line -> line.replace(run.toString(), "/run/skywire"))
                             .toList();
             assertEquals(written.subList(1, written.size()), packaged.subList(1, packaged.size()));
