@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class ManyNodes {
     static final long PATIENCE_NS = 10 * SECOND;
 
+    private static final int AT_A_TIME = 3;
     private static final double CHORDS = 1.2;
     private static final long POLL_NS = 100 * MS;
 
@@ -265,12 +266,15 @@ final class ManyNodes {
         attempts.forEach(Attempt::close);
     }
 
-    /** One node calls another, as often as it takes, by whatever path its own map offers. */
-    private final class Attempt {
+    /**
+     * One node calls another, as often as it takes, by whatever paths its own map offers: by as
+     * many at a time as a router keeps ready, and one more, which share as few relays as can be.
+     */
+    private static final class Attempt {
         private final VirtualNode from;
         private final VirtualNode to;
+        private final List<OutboundCircuit> circuits = new ArrayList<>();
         private Set<PublicKey> failing = new LinkedHashSet<>();
-        private @Nullable OutboundCircuit circuit;
         private int tries;
 
         Attempt(VirtualNode from, VirtualNode to) {
@@ -279,49 +283,50 @@ final class ManyNodes {
         }
 
         boolean works() {
-            OutboundCircuit present = circuit;
-            if (present != null && present.state() == OutboundCircuit.State.OPEN) {
-                return true;
+            for (OutboundCircuit circuit : List.copyOf(circuits)) {
+                if (circuit.isOpen()) {
+                    return true;
+                }
+                if (circuit.state() == OutboundCircuit.State.CLOSED) {
+                    failing.addAll(circuit.path().subList(0, circuit.path().size() - 1));
+                    circuits.remove(circuit);
+                }
             }
-            if (present != null && present.state() == OutboundCircuit.State.CLOSED) {
-                List<PublicKey> path = present.path();
-                failing.addAll(path.subList(0, path.size() - 1));
-                circuit = null;
-            }
-            if (circuit == null) {
+            if (circuits.isEmpty()) {
                 open();
             }
             return false;
         }
 
         private void open() {
-            Route route = route();
-            if (route == null && !failing.isEmpty()) {
+            List<Route> routes = routes();
+            if (routes.isEmpty()) {
                 failing = new LinkedHashSet<>();
-                route = route();
+                routes = routes();
             }
-            if (route != null) {
+            for (Route route : routes) {
                 List<Hop> hops = hops(route);
                 if (hops != null) {
                     tries++;
-                    circuit = from.open(hops, route.largestDatagram() - 80);
+                    circuits.add(from.open(hops, route.largestDatagram() - 80));
                 }
             }
         }
 
-        private @Nullable Route route() {
+        private List<Route> routes() {
             for (int relays : new int[] {2, 3, 4, 5, 6, 7, 1, 0}) {
                 PathSettings wanted =
                         new PathSettings(
                                 relays,
                                 RoutePolicy.LATENCY,
                                 RouteLimits.NONE.withExcluded(failing));
-                List<Route> routes = from.engine().planner().routes(to.key(), wanted, 1).routes();
+                List<Route> routes =
+                        from.engine().planner().routes(to.key(), wanted, AT_A_TIME).routes();
                 if (!routes.isEmpty()) {
-                    return routes.getFirst();
+                    return routes;
                 }
             }
-            return null;
+            return List.of();
         }
 
         private @Nullable List<Hop> hops(Route route) {
@@ -343,8 +348,8 @@ final class ManyNodes {
         }
 
         void close() {
-            if (circuit != null && from.isRunning()) {
-                from.close(circuit);
+            if (from.isRunning()) {
+                circuits.forEach(from::close);
             }
         }
     }

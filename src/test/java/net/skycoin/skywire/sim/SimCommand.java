@@ -96,7 +96,7 @@ final class SimCommand implements Callable<Integer> {
     private JsonNode run(long seed) throws IOException {
         long begunNs = System.nanoTime();
         ManyNodes.Outcome outcome =
-                ManyNodes.run(seed, nodes, minutes, minutes * 60 * SECOND, pairs);
+                ManyNodes.run(seed, nodes, minutes, minutes * 60L * SECOND, pairs);
         ObjectNode line =
                 JSON.createObjectNode()
                         .put("seed", seed)

@@ -213,13 +213,14 @@ class NetworkMapTest {
         for (int i = 0; i < count; i++) {
             PrivateKey before = i % chain == 0 ? centre : nodes.getLast();
             nodes.add(PrivateKey.generate(random));
-            links.get(before).add(to(nodes.getLast(), 1, 1, 1400));
+            links.computeIfAbsent(before, _ -> new ArrayList<>())
+                    .add(to(nodes.getLast(), 1, 1, 1400));
             links.put(nodes.getLast(), new ArrayList<>(List.of(to(before, 1, 1, 1400))));
         }
         nodes.add(centre);
         for (PrivateKey node : nodes) {
             into.put(descriptor(node, 1, 1, 1200), 0, centre.publicKey());
-            Neighbour[] list = links.get(node).toArray(new Neighbour[0]);
+            Neighbour[] list = links.getOrDefault(node, List.of()).toArray(new Neighbour[0]);
             into.put(linkStates(node, list), 0, centre.publicKey());
         }
         return nodes;
