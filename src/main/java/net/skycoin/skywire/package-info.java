@@ -16,6 +16,7 @@
  *      chain                   a client of Skycoin's nodes
  *   5  bond                    many paths as one
  *   4  circuit    route        onion circuits                           path choice on the map
+ *      pay                     prices, hash chains of payments, credit
  *   3  link       topology     a session with a neighbour               the signed map
  *   2  noise      identity     handshake, session, rekey                the node's names
  *      sky                     the Skycoin ledger: formats, wallet

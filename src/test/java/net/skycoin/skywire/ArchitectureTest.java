@@ -36,7 +36,7 @@ class ArchitectureTest {
                     List.of("wire", "crypto"),
                     List.of("noise", "identity", "sky"),
                     List.of("link", "topology"),
-                    List.of("circuit", "route"),
+                    List.of("circuit", "route", "pay"),
                     List.of("bond"),
                     List.of("transport", "tun", "host", "store", "chain", "control"),
                     List.of("vpn"),
@@ -46,7 +46,7 @@ class ArchitectureTest {
     private static final Map<String, String> SAME_FLOOR = Map.of("wire", "crypto", "cli", "node");
 
     /** Packages that count money. */
-    private static final List<String> MONEY = List.of("sky", "chain");
+    private static final List<String> MONEY = List.of("sky", "chain", "pay");
 
     /** Every instruction of the JVM that makes, moves or compares a float or a double. */
     private static final Pattern FLOATING_OPCODE =

@@ -33,10 +33,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SkycoinNode implements AutoCloseable {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(8);
-    private static final int LARGEST_ANSWER = 16 << 20;
 
-    /** So many addresses fit a request line that every server takes. */
-    private static final int ADDRESSES_PER_REQUEST = 100;
+    /** Read as a tree it must fit the heap of the command line. */
+    private static final int LARGEST_ANSWER = 6 << 20;
+
+    /** So many addresses fit a request line that every server takes, and bound the answer. */
+    private static final int ADDRESSES_PER_REQUEST = 50;
 
     private static final int LONGEST_REASON = 200;
 
@@ -262,7 +264,7 @@ public final class SkycoinNode implements AutoCloseable {
         if (status == 200) {
             return Answer.parse(body, base + place(path));
         }
-        String said = "The Skycoin node " + base + " says: " + reason(status, body);
+        String said = "The Skycoin node " + base + " says: " + reason(status, body) + ".";
         if (status == 404) {
             throw new NodeException(NodeException.Kind.UNKNOWN, said);
         }

@@ -59,8 +59,8 @@ public final class SkycoinNodes implements AutoCloseable {
      *
      * @param head of the node in the middle, by block time
      * @param confirmed unspent outputs
-     * @param outgoing of them, those that some node knows an unconfirmed spender of
-     * @param incoming outputs of unconfirmed transactions that some node knows
+     * @param outgoing of them, those with an unconfirmed spender
+     * @param incoming outputs of unconfirmed transactions
      * @param voters how many nodes answered
      * @param remarks sentences about nodes that are away, behind or of another opinion
      */
@@ -150,6 +150,8 @@ public final class SkycoinNodes implements AutoCloseable {
         }
         Map<OutputId, Unspent> known = new LinkedHashMap<>();
         Map<Unspent, Integer> votes = new HashMap<>();
+        Map<OutputId, Integer> outgoingVotes = new HashMap<>();
+        Map<OutputId, Integer> incomingVotes = new HashMap<>();
         Set<OutputId> outgoing = new HashSet<>();
         Map<OutputId, Unspent> incoming = new LinkedHashMap<>();
         for (Both both : answers.given().values()) {
@@ -159,8 +161,16 @@ public final class SkycoinNodes implements AutoCloseable {
                     known.put(output.id(), output);
                 }
             }
-            outgoing.addAll(both.outputs().outgoing());
-            incoming.putAll(both.outputs().incoming());
+            for (OutputId spent : both.outputs().outgoing()) {
+                if (answers.isMajority(outgoingVotes.merge(spent, 1, Integer::sum))) {
+                    outgoing.add(spent);
+                }
+            }
+            for (Unspent output : both.outputs().incoming().values()) {
+                if (answers.isMajority(incomingVotes.merge(output.id(), 1, Integer::sum))) {
+                    incoming.put(output.id(), output);
+                }
+            }
         }
         List<String> remarks = new ArrayList<>();
         answers.failures().values().forEach(failure -> remarks.add(failure.getMessage()));

@@ -76,12 +76,22 @@ public final class WalletSync {
         WalletJournal.Snapshot snapshot =
                 new WalletJournal.Snapshot(
                         view.head(), balance.confirmed(), balance.confirmedHours());
-        List<WalletJournal.HistoryEntry> history = new ArrayList<>();
-        for (LedgerEntry entry : nodes.transactions(addresses)) {
-            history.add(historyEntry(entry));
-        }
-        journal.record(history, snapshot);
+        journal.record(history(events), snapshot);
         return new Refreshed(view, balance, events);
+    }
+
+    /** What the nodes tell of the past; without it the present is still worth having. */
+    private List<WalletJournal.HistoryEntry> history(List<String> events) throws IOException {
+        try {
+            List<WalletJournal.HistoryEntry> history = new ArrayList<>();
+            for (LedgerEntry entry : nodes.transactions(addresses)) {
+                history.add(historyEntry(entry));
+            }
+            return history;
+        } catch (NodeException e) {
+            events.add(e.getMessage() + " The history is what was last known.");
+            return journal.history();
+        }
     }
 
     private void follow(
@@ -147,7 +157,7 @@ public final class WalletSync {
                         ? ": its block was taken back; it "
                         : " ")
                 + now
-                + ".";
+                + (now.endsWith(".") ? "" : ".");
     }
 
     /** No node has it: it is sent again, unless another transaction has taken its inputs. */

@@ -9,7 +9,6 @@ import net.skycoin.skywire.node.ExitException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** A command: it makes a body, then prints or renders it. */
@@ -17,7 +16,6 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 abstract class BodyCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
-    @ParentCommand private Skywire skywire;
 
     @Option(names = "--json", description = "print the answer as JSON")
     private boolean json;
@@ -30,7 +28,7 @@ abstract class BodyCommand implements Callable<Integer> {
     private boolean help;
 
     final Skywire skywire() {
-        return skywire;
+        return (Skywire) spec.root().userObject();
     }
 
     final PrintWriter err() {

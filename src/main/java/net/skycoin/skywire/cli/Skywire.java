@@ -32,12 +32,14 @@ import picocli.CommandLine.ScopeType;
             KeygenCommand.class,
             InviteCommand.class,
             JoinCommand.class,
-            SettingsCommand.class
+            SettingsCommand.class,
+            WalletCommand.class
         },
         footer = {
             "",
-            "Exit codes: 0 fine, 1 fault of the program, 2 configuration or usage, 3 identity,",
-            "4 something is missing on the machine, 5 address in use, 6 daemon not reachable."
+            "Exit codes: 0 fine, 1 fault of the program, 2 configuration or usage, 3 identity or",
+            "wallet, 4 something is missing on the machine, 5 address in use, 6 daemon or Skycoin's",
+            "nodes not reachable."
         })
 public final class Skywire {
     private static final int USAGE_WIDTH = 100;

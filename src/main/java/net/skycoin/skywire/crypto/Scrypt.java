@@ -68,7 +68,7 @@ public record Scrypt(int costLog2, int blockSize, int parallelism) {
                     ? key
                     : null;
         }
-        return memoryBytes() > Runtime.getRuntime().maxMemory() / 2
+        return memoryBytes() > Runtime.getRuntime().maxMemory() / 4 * 3
                 ? null
                 : SCrypt.generate(passphrase, salt, 1 << costLog2, blockSize, parallelism, length);
     }

@@ -130,6 +130,7 @@ final class Appliance {
                                 exit.resolvers(),
                                 exit.allow())
                         : exit,
-                config.control());
+                config.control(),
+                config.chain());
     }
 }

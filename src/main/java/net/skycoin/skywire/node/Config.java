@@ -2,6 +2,7 @@ package net.skycoin.skywire.node;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -32,7 +33,8 @@ public record Config(
         Tls tls,
         Vpn vpn,
         Exit exit,
-        Control control) {
+        Control control,
+        Chain chain) {
     /** The schema's version that this release reads and writes. */
     public static final int VERSION = 1;
 
@@ -47,7 +49,8 @@ public record Config(
                     Tls.DEFAULT,
                     Vpn.DEFAULT,
                     Exit.DEFAULT,
-                    new Control(null, null));
+                    new Control(null, null),
+                    new Chain(List.of()));
 
     /** What a node does for others or for its owner. */
     public enum Role {
@@ -177,6 +180,13 @@ public record Config(
                         List.of());
     }
 
+    /**
+     * The Skycoin network.
+     *
+     * @param nodes whom the wallet asks, by the REST API; what most of them say counts
+     */
+    public record Chain(List<URI> nodes) {}
+
     /** The groups that the control sockets belong to; null leaves the daemon's own. */
     public record Control(@Nullable String readGroup, @Nullable String adminGroup) {}
 
@@ -210,7 +220,8 @@ public record Config(
                         vpn.guests,
                         vpn.uplink),
                 exit,
-                control);
+                control,
+                chain);
     }
 
     private static <T> List<T> union(List<T> first, List<T> second) {

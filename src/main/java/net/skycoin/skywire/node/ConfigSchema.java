@@ -79,7 +79,8 @@ public final class ConfigSchema {
                         tls(fields.object("tls")),
                         vpn(fields.object("vpn")),
                         exit(fields.object("exit")),
-                        control(fields.object("control")));
+                        control(fields.object("control")),
+                        chain(fields.object("chain")));
         fields.end();
         if (problems.isEmpty()) {
             ConfigRules.check(config, problems);
@@ -262,6 +263,13 @@ public final class ConfigSchema {
         return control;
     }
 
+    private static Config.Chain chain(ConfigFields fields) {
+        Config.Chain chain =
+                new Config.Chain(fields.texts("nodes", List.of(), NodeUrl.ALLOWED, NodeUrl::parse));
+        fields.end();
+        return chain;
+    }
+
     private static @Nullable String group(String text) {
         return GROUP_NAME.matcher(text).matches() ? text : null;
     }
@@ -313,6 +321,9 @@ public final class ConfigSchema {
         }
         if (!config.control().equals(Config.DEFAULT.control())) {
             document.set("control", control(config.control()));
+        }
+        if (!config.chain().nodes().isEmpty()) {
+            texts(document.putObject("chain"), "nodes", config.chain().nodes());
         }
         return document;
     }

@@ -79,6 +79,11 @@ public final class Wallet implements AutoCloseable {
     private final @Nullable Seed seed;
     private final Map<SkyAddress, PrivateKey> keys = new HashMap<>();
 
+    /** Of a deterministic wallet, and how many keys it has given. */
+    private @Nullable DeterministicKeys unfolding;
+
+    private int unfoldedKeys;
+
     private Wallet(Kind kind, String label, List<WalletAddress> addresses, @Nullable Seed seed) {
         this.kind = kind;
         this.label = label;
@@ -168,13 +173,26 @@ public final class Wallet implements AutoCloseable {
         }
     }
 
+    /** Each key follows from the one before: the place is kept, so that many are made in one go. */
     private PrivateKey deterministicKey(int index) {
-        try (DeterministicKeys chain = new DeterministicKeys(seed().words().bytes())) {
-            for (int i = 0; i < index; i++) {
-                chain.next().close();
-            }
-            return chain.next();
+        if (unfolding == null || unfoldedKeys > index) {
+            forgetPlace();
+            unfolding = new DeterministicKeys(seed().words().bytes());
         }
+        while (unfoldedKeys < index) {
+            unfolding.next().close();
+            unfoldedKeys++;
+        }
+        unfoldedKeys++;
+        return unfolding.next();
+    }
+
+    private void forgetPlace() {
+        if (unfolding != null) {
+            unfolding.close();
+        }
+        unfolding = null;
+        unfoldedKeys = 0;
     }
 
     private PrivateKey bip44Key(WalletAddress.Chain chain, int index) {
@@ -182,6 +200,18 @@ public final class Wallet implements AutoCloseable {
                 Bip32Key branch = account.child(chain.number());
                 Bip32Key leaf = branch.child(index)) {
             return leaf.copyKey();
+        }
+    }
+
+    /**
+     * What Skycoin's files call {@code lastSeed}: the seed of a deterministic wallet's next key.
+     */
+    public String lastSeedHex() {
+        try (DeterministicKeys chain = new DeterministicKeys(seed().words().bytes())) {
+            for (int i = 0; i < addresses.size(); i++) {
+                chain.next().close();
+            }
+            return chain.lastSeedHex();
         }
     }
 
@@ -258,6 +288,7 @@ public final class Wallet implements AutoCloseable {
     public void close() {
         keys.values().forEach(PrivateKey::close);
         keys.clear();
+        forgetPlace();
         if (seed != null) {
             seed.close();
         }

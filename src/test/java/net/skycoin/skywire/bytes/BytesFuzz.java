@@ -16,6 +16,11 @@ public final class BytesFuzz implements FuzzTargets {
                         bytes -> Base32.encode(bytes).getBytes(StandardCharsets.ISO_8859_1),
                         "abcd2345".getBytes(StandardCharsets.ISO_8859_1)),
                 FuzzTarget.roundTrip(
+                        "bytes.base58",
+                        input -> Base58.decode(text(input)),
+                        bytes -> Base58.encode(bytes).getBytes(StandardCharsets.ISO_8859_1),
+                        "11233QC4".getBytes(StandardCharsets.ISO_8859_1)),
+                FuzzTarget.roundTrip(
                         "bytes.hex",
                         input -> Hex.decode(text(input)),
                         bytes -> Hex.encode(bytes).getBytes(StandardCharsets.ISO_8859_1),

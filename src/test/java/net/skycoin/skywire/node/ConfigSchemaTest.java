@@ -205,7 +205,8 @@ class ConfigSchemaTest {
     void listsWhatIsKnownWhereNothingIsNear() throws Exception {
         String sentence = problems("{\"version\": 1, \"dns\": 1}").getFirst().sentence();
         assertTrue(
-                sentence.startsWith("dns is unknown; known here: advertise, control,"), sentence);
+                sentence.startsWith("dns is unknown; known here: advertise, chain, control,"),
+                sentence);
     }
 
     @Test

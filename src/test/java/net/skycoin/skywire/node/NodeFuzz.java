@@ -34,6 +34,12 @@ public final class NodeFuzz implements FuzzTargets {
                         utf8(
                                 "{\"version\":1,\"roles\":[\"router\"],\"vpn\":{\"exits\":[],"
                                         + "\"relays\":2,\"policy\":\"latency\"}}")),
+                FuzzTarget.roundTrip(
+                        "node.node-url",
+                        input -> NodeUrl.parse(new String(input, StandardCharsets.UTF_8)),
+                        url -> utf8(url.toString()),
+                        utf8("http://198.51.100.7:6420"),
+                        utf8("https://[2001:2::1]/")),
                 FuzzTarget.of("node.settings", NodeFuzz::settings, utf8(SETTINGS)),
                 FuzzTarget.roundTrip(
                         "node.ip-prefix",

@@ -23,6 +23,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -129,17 +131,39 @@ public final class StrictNode implements AutoCloseable {
 
     /** Sends coins of the genesis address, in a block of its own 10 s after the last; the txid. */
     public String fund(String address, long coins, long hours) {
+        return fund(address, coins, hours, 10);
+    }
+
+    /** The same, so many seconds after the last block. */
+    public String fund(String address, long coins, long hours, long seconds) {
+        return fund(List.of(out(address, coins, hours)), seconds);
+    }
+
+    /** Many outputs of different hours in a few blocks. */
+    public void fundMany(String address, int count, long coins, long hours) {
+        for (int done = 0; done < count; done += 200) {
+            List<StrictTransaction.Out> outs = new ArrayList<>();
+            for (int i = done; i < Math.min(count, done + 200); i++) {
+                outs.add(out(address, coins, hours + i));
+            }
+            fund(outs, 10);
+        }
+    }
+
+    private String fund(List<StrictTransaction.Out> payments, long seconds) {
         synchronized (ledger) {
             List<StrictLedger.Output> own = ledger.unspent(List.of(genesisAddress()));
-            StrictLedger.Output from = own.getFirst();
-            List<StrictTransaction.Out> outs = new ArrayList<>();
-            outs.add(out(address, coins, hours));
+            StrictLedger.Output from =
+                    Collections.max(own, Comparator.comparingLong(StrictLedger.Output::coins));
+            List<StrictTransaction.Out> outs = new ArrayList<>(payments);
+            long coins = payments.stream().mapToLong(o -> o.coins().longValueExact()).sum();
+            long hours = payments.stream().mapToLong(o -> o.hours().longValueExact()).sum();
             long left = from.hoursAt(ledger.head().time()).longValueExact();
             outs.add(out(genesisAddress(), from.coins() - coins, left - (left + 9) / 10 - hours));
             byte[] raw =
                     StrictTransaction.make(
                             List.of(unhex(from.id())), List.of(GENESIS_SECRET), outs);
-            long time = ledger.head().time() + 10;
+            long time = ledger.head().time() + seconds;
             String broken = ledger.inject(raw, time);
             if (broken != null) {
                 throw new IllegalStateException(broken);
