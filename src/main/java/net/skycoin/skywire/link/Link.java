@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * timer serves them all, and {@link #pump} seals what is due. Engine's thread only.
  */
 public final class Link implements Neighbour, Addressee {
+    /** A link that never carried more than its own reports says nothing about what it can. */
+    private static final double LEAST_CAPACITY = 64_000;
+
     private static final long HOUSEKEEPING_NS = 1_000_000_000L;
 
     /** A timer this late says that this node was not run, so the peer is not to blame. */
@@ -154,6 +157,15 @@ public final class Link implements Neighbour, Addressee {
     @Override
     public long rttNs() {
         return rtt.smoothedNs();
+    }
+
+    /**
+     * Bits per second that are known to have reached the peer within a second of the last days;
+     * negative when that was next to nothing. The link may carry more.
+     */
+    public long capacityOut() {
+        double best = links.history(this).topRateOut(timers.nowNs());
+        return best < LEAST_CAPACITY ? -1 : (long) best;
     }
 
     @Override
@@ -495,6 +507,7 @@ public final class Link implements Neighbour, Addressee {
         if (nowNs >= housekeepingAtNs) {
             housekeepingAtNs = nowNs + HOUSEKEEPING_NS;
             meter.roll(nowNs);
+            links.history(this).add(statistics(), nowNs);
             startRekeyIfDue(nowNs);
         }
         control.expire(nowNs);

@@ -3,6 +3,7 @@ package net.skycoin.skywire.link;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import net.skycoin.skywire.bytes.PacketBatch;
 import net.skycoin.skywire.clock.Timers;
@@ -41,6 +42,7 @@ public final class Links {
     private final Acceptor acceptor;
     private final Dialer dialer;
     private final List<Link> links = new ArrayList<>();
+    private final LinkHistories histories = new LinkHistories();
     private final List<Link> touched = new ArrayList<>();
     private final PacketBatch batch = new PacketBatch();
     private final Runnable flushing = this::flush;
@@ -117,6 +119,18 @@ public final class Links {
 
     private static long rttOrLongest(Link link) {
         return link.rttNs() == 0 ? Long.MAX_VALUE : link.rttNs();
+    }
+
+    /** Whose links a history is about: a neighbour may be linked over several transports. */
+    public record HistoryId(PublicKey peer, String transport) {}
+
+    /** The past of the links that there are and were. */
+    public Map<HistoryId, LinkHistory> histories() {
+        return histories.all();
+    }
+
+    LinkHistory history(Link link) {
+        return histories.of(link.key(), link.endpoint().transport());
     }
 
     public LinksStatistics statistics() {

@@ -49,6 +49,8 @@ final class Appliance {
                         vpn.relays(),
                         vpn.policy(),
                         vpn.exclude(),
+                        vpn.require(),
+                        vpn.countries(),
                         new Config.Lan(List.of(LAN), vpn.lan().ipv4()),
                         new Config.Lan(List.of(FIRST_RADIO), vpn.guests().ipv4()),
                         List.copyOf(uplinks)));
@@ -79,6 +81,8 @@ final class Appliance {
                                 vpn.relays(),
                                 vpn.policy(),
                                 vpn.exclude(),
+                                vpn.require(),
+                                vpn.countries(),
                                 new Config.Lan(vpn.lan().interfaces(), lan),
                                 guests(settings.wifi(), vpn.guests(), lan),
                                 uplinks(settings.wifi(), vpn.uplink())));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import net.skycoin.skywire.crypto.PublicKey;
+import net.skycoin.skywire.route.RoutePolicy;
 import net.skycoin.skywire.wire.Invite;
 import net.skycoin.skywire.wire.TransportAddress;
 import org.jspecify.annotations.Nullable;
@@ -151,15 +152,15 @@ public record Config(
         return isRouter() || mesh.client || mesh.isCallable();
     }
 
-    /** How a path is chosen. */
-    public enum Policy {
-        LATENCY,
-        FEWEST_HOPS;
-
-        /** As the configuration has it. */
-        public String text() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
+    /**
+     * Where relays may stand, as they say themselves: two capital letters each.
+     *
+     * @param only nowhere else; empty for anywhere
+     * @param exclude not there
+     * @param prefer what the policy place prefers
+     */
+    public record Countries(Set<String> only, Set<String> exclude, Set<String> prefer) {
+        static final Countries DEFAULT = new Countries(Set.of(), Set.of(), Set.of());
     }
 
     /**
@@ -168,14 +169,17 @@ public record Config(
      * @param exits in order of preference
      * @param relays how many stand between this node and the exit
      * @param exclude never on a path of ours
+     * @param require relays that are on each path of ours
      * @param guests another network beside the LAN, for people whom the owner does not know
      * @param uplink interfaces by which the mesh is reached
      */
     public record Vpn(
             List<PublicKey> exits,
             int relays,
-            Policy policy,
+            RoutePolicy policy,
             Set<PublicKey> exclude,
+            Set<PublicKey> require,
+            Countries countries,
             Lan lan,
             Lan guests,
             List<String> uplink) {
@@ -183,8 +187,10 @@ public record Config(
                 new Vpn(
                         List.of(),
                         2,
-                        Policy.LATENCY,
+                        RoutePolicy.LATENCY,
                         Set.of(),
+                        Set.of(),
+                        Countries.DEFAULT,
                         Lan.at("192.168.73.1"),
                         Lan.at("192.168.74.1"),
                         List.of());
@@ -262,6 +268,8 @@ public record Config(
                         vpn.relays,
                         vpn.policy,
                         vpn.exclude,
+                        vpn.require,
+                        vpn.countries,
                         vpn.lan,
                         vpn.guests,
                         vpn.uplink),

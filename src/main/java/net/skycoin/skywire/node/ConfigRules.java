@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import net.skycoin.skywire.control.Problem;
+import net.skycoin.skywire.route.RouteLimits;
 
 /** What the fields of a configuration must be to each other. */
 final class ConfigRules {
@@ -40,6 +41,7 @@ final class ConfigRules {
         rules.listen();
         rules.tls();
         rules.networks();
+        rules.path();
         rules.pools();
     }
 
@@ -52,6 +54,12 @@ final class ConfigRules {
         if (config.isExit()) {
             requireInterfaces("exit.interfaces", config.exit().interfaces(), "exit");
         }
+    }
+
+    private void path() {
+        int required = config.vpn().require().size();
+        int most = Math.min(RouteLimits.MAX_REQUIRED, config.vpn().relays());
+        require(required <= most, "vpn.require", required + " keys", "at most " + most);
     }
 
     private void listen() {

@@ -16,8 +16,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import net.skycoin.skywire.control.Problem;
 import net.skycoin.skywire.crypto.PublicKey;
-import net.skycoin.skywire.node.Config.Policy;
 import net.skycoin.skywire.node.Config.Role;
+import net.skycoin.skywire.route.RoutePolicy;
 import net.skycoin.skywire.wire.TransportAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +43,9 @@ public final class ConfigSchema {
     private static final String GROUP = "the name of a group of users";
     private static final String ROLE = "\"relay\", \"router\" or \"exit\"";
     private static final String CALLER = "\"throw-away\" or \"own\"";
-    private static final String POLICY = "\"latency\" or \"fewest-hops\"";
+    private static final String POLICY =
+            "\"latency\", \"throughput\", \"price\", \"place\" or \"fewest-hops\"";
+    private static final String COUNTRY = "a country's two capital letters, such as \"CH\"";
 
     /** The kernel takes more (dev_valid_name), but nothing sensible. */
     private static final Pattern INTERFACE_NAME =
@@ -54,6 +56,8 @@ public final class ConfigSchema {
             Pattern.compile(
                     "(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)*"
                             + "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
+
+    private static final Pattern COUNTRY_CODE = Pattern.compile("[A-Z]{2}");
 
     /** As groupadd has it. */
     private static final Pattern GROUP_NAME = Pattern.compile("[a-z_][a-z0-9_-]{0,31}");
@@ -216,17 +220,34 @@ public final class ConfigSchema {
                 new Config.Vpn(
                         fields.texts("exits", otherwise.exits(), KEY, PublicKey::parseHex),
                         fields.number("relays", otherwise.relays(), 0, MOST_RELAYS),
-                        fields.text(
-                                "policy",
-                                otherwise.policy(),
-                                POLICY,
-                                text -> oneOf(Policy.values(), Policy::text, text)),
+                        fields.text("policy", otherwise.policy(), POLICY, RoutePolicy::of),
                         keySet(fields, "exclude"),
+                        keySet(fields, "require"),
+                        countries(fields.object("countries")),
                         lan(fields.object("lan"), otherwise.lan()),
                         lan(fields.object("guests"), otherwise.guests()),
                         uplink(fields.object("uplink")));
         fields.end();
         return vpn;
+    }
+
+    private static Config.Countries countries(ConfigFields fields) {
+        Config.Countries countries =
+                new Config.Countries(
+                        countrySet(fields, "only"),
+                        countrySet(fields, "exclude"),
+                        countrySet(fields, "prefer"));
+        fields.end();
+        return countries;
+    }
+
+    private static Set<String> countrySet(ConfigFields fields, String name) {
+        return new LinkedHashSet<>(fields.texts(name, List.of(), COUNTRY, ConfigSchema::country));
+    }
+
+    /** A country's code; null when it does not look like one. */
+    static @Nullable String country(String text) {
+        return COUNTRY_CODE.matcher(text).matches() ? text : null;
     }
 
     private static Config.Lan lan(ConfigFields fields, Config.Lan otherwise) {
@@ -391,6 +412,11 @@ public final class ConfigSchema {
         texts(section, "exits", vpn.exits());
         section.put("relays", vpn.relays()).put("policy", vpn.policy().text());
         texts(section, "exclude", vpn.exclude());
+        texts(section, "require", vpn.require());
+        ObjectNode countries = section.putObject("countries");
+        texts(countries, "only", vpn.countries().only());
+        texts(countries, "exclude", vpn.countries().exclude());
+        texts(countries, "prefer", vpn.countries().prefer());
         section.set("lan", lan(vpn.lan()));
         section.set("guests", lan(vpn.guests()));
         texts(section.putObject("uplink"), "interfaces", vpn.uplink());

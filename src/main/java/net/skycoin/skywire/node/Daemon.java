@@ -53,7 +53,7 @@ import net.skycoin.skywire.identity.LanPrefix;
 import net.skycoin.skywire.link.Discovery;
 import net.skycoin.skywire.link.Endpoint;
 import net.skycoin.skywire.link.LinkSettings;
-import net.skycoin.skywire.route.RoutePolicy;
+import net.skycoin.skywire.route.RouteLimits;
 import net.skycoin.skywire.topology.PublicationSettings;
 import net.skycoin.skywire.transport.BeaconSocket;
 import net.skycoin.skywire.transport.TlsSettings;
@@ -537,10 +537,13 @@ final class Daemon implements AutoCloseable {
                 publication(capabilities),
                 new PathSettings(
                         config.vpn().relays(),
-                        config.vpn().policy() == Config.Policy.LATENCY
-                                ? RoutePolicy.LATENCY
-                                : RoutePolicy.FEWEST_HOPS,
-                        config.vpn().exclude()),
+                        config.vpn().policy(),
+                        new RouteLimits(
+                                config.vpn().exclude(),
+                                config.vpn().require(),
+                                config.vpn().countries().only(),
+                                config.vpn().countries().exclude(),
+                                config.vpn().countries().prefer())),
                 capabilities,
                 bootCounter,
                 config.peers().stream()

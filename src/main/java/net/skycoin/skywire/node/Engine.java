@@ -367,7 +367,10 @@ public final class Engine implements AutoCloseable {
                         link -> {
                             long delayNs = link.rttNs() == 0 ? -1 : link.rttNs() / 2;
                             return new LocalLink(
-                                    link.key(), delayNs, -1, link.statistics().largestDatagram());
+                                    link.key(),
+                                    delayNs,
+                                    link.capacityOut(),
+                                    link.statistics().largestDatagram());
                         })
                 .toList();
     }

@@ -46,26 +46,34 @@ public final class Planner implements PathPlanner {
 
     @Override
     public @Nullable Plan plan(PublicKey exit, Set<PublicKey> avoid, Set<PublicKey> disliked) {
-        return plan(exit, RouteRequest.Purpose.EXIT, avoid, disliked);
+        return plan(exit, RouteRequest.Purpose.EXIT, avoid, disliked, List.of());
     }
 
     @Override
     public @Nullable Plan planToNode(
             PublicKey node, Set<PublicKey> avoid, Set<PublicKey> disliked) {
-        return plan(node, RouteRequest.Purpose.MESH, avoid, disliked);
+        return plan(node, RouteRequest.Purpose.MESH, avoid, disliked, List.of());
+    }
+
+    @Override
+    public @Nullable Plan replacement(Plan plan, Set<PublicKey> avoid, Set<PublicKey> disliked) {
+        PublicKey exit = plan.hops().getLast().node();
+        return plan(exit, RouteRequest.Purpose.EXIT, avoid, disliked, plan.relays());
     }
 
     private @Nullable Plan plan(
             PublicKey target,
             RouteRequest.Purpose purpose,
             Set<PublicKey> avoid,
-            Set<PublicKey> disliked) {
+            Set<PublicKey> disliked,
+            List<PublicKey> held) {
         Map<PublicKey, Long> penalties = new LinkedHashMap<>();
         disliked.forEach(key -> penalties.put(key, DISLIKE_NS));
         RouteRequest request =
-                request(target, purpose, settings.relays())
+                request(target, purpose, settings)
                         .withAvoided(avoid)
-                        .withDisliked(penalties);
+                        .withDisliked(penalties)
+                        .withHeld(held);
         RouteAnswer answer = finder.find(request, 1);
         return answer.routes().isEmpty() ? null : plan(answer.routes().getFirst());
     }
@@ -80,20 +88,26 @@ public final class Planner implements PathPlanner {
     /**
      * Paths to any node, for a person to see; as many as {@code count}, as different as possible.
      */
-    public RouteAnswer routes(PublicKey target, int relays, int count) {
-        return finder.find(request(target, RouteRequest.Purpose.MESH, relays), count);
+    public RouteAnswer routes(PublicKey target, PathSettings wanted, int count) {
+        return finder.find(request(target, RouteRequest.Purpose.MESH, wanted), count);
     }
 
-    private RouteRequest request(PublicKey target, RouteRequest.Purpose purpose, int relays) {
+    /** How paths are chosen unless somebody asks for others. */
+    public PathSettings settings() {
+        return settings;
+    }
+
+    private RouteRequest request(
+            PublicKey target, RouteRequest.Purpose purpose, PathSettings wanted) {
         return new RouteRequest(
                         map.ownKey(),
                         firstLinks(),
                         target,
                         purpose,
-                        relays,
-                        settings.policy(),
+                        wanted.relays(),
+                        wanted.policy(),
                         random)
-                .withExcluded(settings.excluded());
+                .withLimits(wanted.limits());
     }
 
     private List<RouteRequest.Link> firstLinks() {
@@ -103,6 +117,7 @@ public final class Planner implements PathPlanner {
                                 new RouteRequest.Link(
                                         link.key(),
                                         link.rttNs() == 0 ? -1 : link.rttNs(),
+                                        link.capacityOut(),
                                         link.statistics().largestDatagram()))
                 .toList();
     }

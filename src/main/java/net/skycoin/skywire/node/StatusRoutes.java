@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,11 +27,11 @@ import net.skycoin.skywire.crypto.Secp256k1;
 import net.skycoin.skywire.identity.NodeAddress;
 import net.skycoin.skywire.identity.NodeName;
 import net.skycoin.skywire.link.Link;
+import net.skycoin.skywire.link.LinkHistory;
 import net.skycoin.skywire.link.LinkStatistics;
 import net.skycoin.skywire.link.LinksStatistics;
 import net.skycoin.skywire.route.Route;
 import net.skycoin.skywire.route.RouteAnswer;
-import net.skycoin.skywire.route.RouteRequest;
 import net.skycoin.skywire.topology.Edge;
 import net.skycoin.skywire.vpn.Mesh;
 import net.skycoin.skywire.vpn.Uplink;
@@ -44,7 +45,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatusRoutes {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final int SHOWN_ROUTES = 3;
     private static final double NS_PER_MS = 1e6;
 
     private final Config config;
@@ -66,6 +66,7 @@ final class StatusRoutes {
                 .get("/v1/status", _ -> answer(this::status))
                 .get("/v1/peers", _ -> answer(this::peers))
                 .get("/v1/links", _ -> answer(this::links))
+                .get("/v1/links/history", this::history)
                 .get("/v1/circuits", _ -> answer(this::circuits))
                 .get("/v1/route", this::route)
                 .get("/v1/topology", _ -> answer(this::topology));
@@ -215,6 +216,61 @@ final class StatusRoutes {
         return body;
     }
 
+    private CompletionStage<ControlReply> history(ControlRequest request) {
+        String text = request.parameter("scale");
+        List<LinkHistory.Scale> scales =
+                Arrays.stream(LinkHistory.Scale.values())
+                        .filter(scale -> text == null || text(scale).equals(text))
+                        .toList();
+        return scales.isEmpty()
+                ? refuse("/v1/links/history", "scale", text, "second, minute, hour or day")
+                : answer(() -> history(scales));
+    }
+
+    private static String text(LinkHistory.Scale scale) {
+        return scale.name().toLowerCase(Locale.ROOT);
+    }
+
+    private JsonNode history(List<LinkHistory.Scale> scales) {
+        long nowNs = SystemClock.monotonicNs();
+        ArrayNode body = JSON.arrayNode();
+        engine.links()
+                .histories()
+                .forEach(
+                        (id, history) -> {
+                            ObjectNode entry = body.addObject();
+                            entry.put("peer", id.peer().toString());
+                            entry.put("transport", id.transport());
+                            for (LinkHistory.Scale scale : scales) {
+                                ArrayNode slots = entry.putArray(text(scale));
+                                history.slots(scale, nowNs)
+                                        .forEach(slot -> slots.add(slot(slot, scale, nowNs)));
+                            }
+                        });
+        return body;
+    }
+
+    private static ObjectNode slot(LinkHistory.Slot slot, LinkHistory.Scale scale, long nowNs) {
+        ObjectNode entry = JSON.objectNode();
+        long endsNs = Math.min(nowNs, slot.beganNs() + scale.lengthNs());
+        entry.put("secondsAgo", (nowNs - endsNs) / 1_000_000_000);
+        entry.put("seconds", slot.seconds());
+        entry.put("rttMs", known(slot.rttNs()));
+        entry.put("oneWayOutMs", known(slot.delayOutNs()));
+        entry.put("oneWayInMs", known(slot.delayInNs()));
+        entry.put("lossOut", slot.lossOut());
+        entry.put("lossIn", slot.lossIn());
+        entry.put("rateOutBps", Math.round(slot.rateOut()));
+        entry.put("rateInBps", Math.round(slot.rateIn()));
+        entry.put("topRateOutBps", Math.round(slot.topRateOut()));
+        entry.put("topRateInBps", Math.round(slot.topRateIn()));
+        return entry;
+    }
+
+    private static @Nullable Double known(long delayNs) {
+        return delayNs < 0 ? null : delayNs / NS_PER_MS;
+    }
+
     private JsonNode circuits() {
         CircuitSnapshot snapshot = engine.circuits().describe();
         Map<Long, Uplink.Member> members = new LinkedHashMap<>();
@@ -270,31 +326,26 @@ final class StatusRoutes {
         PublicKey target =
                 PublicKey.parseHex(request.parameter("to") == null ? "" : request.parameter("to"));
         if (target == null) {
-            return refuse("to", request.parameter("to"), "a node's key, 66 hex digits");
+            return refuse(
+                    "/v1/route", "to", request.parameter("to"), "a node's key, 66 hex digits");
         }
-        Integer relays = relays(request.parameter("relays"));
-        if (relays == null) {
-            return refuse("relays", request.parameter("relays"), "0 to " + RouteRequest.MAX_RELAYS);
+        RouteQuery query = RouteQuery.read(request, engine.planner().settings());
+        RouteQuery.Fault fault = query.fault();
+        if (fault != null) {
+            return refuse("/v1/route", fault.name(), fault.value(), fault.allowed());
         }
-        return answer(() -> routes(target, relays));
+        return answer(() -> routes(target, query));
     }
 
     private static CompletionStage<ControlReply> refuse(
-            String name, @Nullable String value, String allowed) {
+            String path, String name, @Nullable String value, String allowed) {
         return CompletableFuture.completedFuture(
                 ControlReply.badRequest(
-                        new Problem(Problem.INVALID, "/v1/route?" + name, value, allowed)));
+                        new Problem(Problem.INVALID, path + "?" + name, value, allowed)));
     }
 
-    private @Nullable Integer relays(@Nullable String text) {
-        if (text == null) {
-            return config.vpn().relays();
-        }
-        return text.matches("[0-" + RouteRequest.MAX_RELAYS + "]") ? Integer.valueOf(text) : null;
-    }
-
-    private JsonNode routes(PublicKey target, int relays) {
-        RouteAnswer answer = engine.planner().routes(target, relays, SHOWN_ROUTES);
+    private JsonNode routes(PublicKey target, RouteQuery query) {
+        RouteAnswer answer = engine.planner().routes(target, query.settings(), query.count());
         ObjectNode body = JSON.objectNode();
         ArrayNode routes = body.putArray("routes");
         for (Route route : answer.routes()) {
@@ -303,6 +354,9 @@ final class StatusRoutes {
             route.relays().forEach(key -> path.add(key.toString()));
             path.add(route.target().toString());
             entry.put("delayMs", route.delayNs() / NS_PER_MS);
+            long capacity = route.capacityBitsPerSecond();
+            entry.put("capacityBps", capacity < 0 ? null : capacity);
+            entry.put("priceNanoSkyPerMib", route.price().value());
             entry.put("mtu", route.largestDatagram());
         }
         if (answer.reason() != null) {
@@ -328,6 +382,8 @@ final class StatusRoutes {
                 ObjectNode link = links.addObject();
                 link.put("to", edge.to().toString());
                 link.put("delayMs", edge.delayNs() < 0 ? null : edge.delayNs() / NS_PER_MS);
+                long capacity = edge.capacityBitsPerSecond();
+                link.put("capacityBps", capacity < 0 ? null : capacity);
                 link.put("mtu", edge.largestDatagram());
             }
         }

@@ -24,11 +24,13 @@ final class DisjointPaths {
     private static final long HISTORY_NS = PathCosts.SHARED_NS / 4;
 
     private final PathCosts costs;
+    private final PathSearch search;
     private final int relays;
     private final int count;
 
     private DisjointPaths(PathCosts costs, int relays, int count) {
         this.costs = costs;
+        this.search = new PathSearch(costs, relays);
         this.relays = relays;
         this.count = count;
     }
@@ -61,7 +63,7 @@ final class DisjointPaths {
     private List<int[]> oneAfterTheOther() {
         List<int[]> paths = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            int[] path = PathSearch.find(costs, relays);
+            int[] path = search.find();
             if (path == null) {
                 break;
             }
@@ -83,7 +85,7 @@ final class DisjointPaths {
         paths.forEach(path -> charge(path, PathCosts.SHARED_NS));
         for (int i = 0; i < paths.size(); i++) {
             charge(paths.get(i), -PathCosts.SHARED_NS);
-            int[] again = PathSearch.find(costs, relays);
+            int[] again = search.find();
             if (again != null) {
                 paths.set(i, again);
             }
@@ -130,6 +132,7 @@ final class DisjointPaths {
         if (relays == 0) {
             return 0;
         }
+        int needed = costs.required().length * (count - 1);
         Set<Integer> begin = new LinkedHashSet<>(costs.links().keySet());
         begin.removeIf(node -> !costs.mayRelay(node));
         Set<Integer> end = new LinkedHashSet<>();
@@ -140,7 +143,7 @@ final class DisjointPaths {
                 end.add(graph.to(edge));
             }
         }
-        int least = Math.max(0, count - Math.min(begin.size(), end.size()));
+        int least = Math.max(needed, count - Math.min(begin.size(), end.size()));
         if (relays > 1) {
             end.addAll(begin);
             least = Math.max(least, (2 * count) - end.size());

@@ -1,10 +1,10 @@
 package net.skycoin.skywire.route;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 import net.skycoin.skywire.crypto.PublicKey;
-import net.skycoin.skywire.wire.Role;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one request makes of the graph: who may be a relay, what each relay and each hop costs. All
@@ -14,6 +14,9 @@ final class PathCosts {
     /** Delay of a hop of which nobody knows it: long enough to prefer a known one. */
     static final long UNKNOWN_DELAY_NS = 100_000_000L;
 
+    /** Capacity of a hop of which nobody knows it: small enough to prefer a known one. */
+    static final long UNKNOWN_CAPACITY = 1_000_000L;
+
     /** Cost of a shared relay: more than all delays and dislikes of a path together. */
     static final long SHARED_NS = 1_000_000_000_000_000L;
 
@@ -22,19 +25,38 @@ final class PathCosts {
     /** Less than a step of published delays, so that it only decides between equals. */
     static final long TIE_BREAK_NS = 100_000L;
 
+    /** A relay that stands elsewhere than wanted: more than all delays of a path together. */
+    static final long ELSEWHERE_NS = 10_000_000_000L;
+
+    /** Of one nanoSKY for a MiB, up to {@link #MOST_PRICE}; a step of price outweighs delays. */
+    private static final long PRICE_NS = 1_000_000_000L;
+
+    private static final long MOST_PRICE = 100_000L;
+
+    /** Cost of a hop of 1 Gb/s under the policy throughput, and of what is faster. */
+    private static final double WIDE_NS = 100_000;
+
+    private static final double WIDE = 1e9;
+
     private static final long FORBIDDEN = -1;
 
     private final RouteGraph graph;
     private final RoutePolicy policy;
+    private final RouteLimits limits;
     private final int target;
+    private final int relays;
     private final Map<Integer, RouteRequest.Link> links = new LinkedHashMap<>();
     private final long[] relayNs;
+    private final int[] required;
 
     PathCosts(RouteGraph graph, RouteRequest request, int target) {
         this.graph = graph;
         this.policy = request.policy();
+        this.limits = request.limits();
         this.target = target;
+        this.relays = request.relays();
         this.relayNs = relayCosts(request);
+        this.required = limits.required().stream().sorted().mapToInt(graph::number).toArray();
         for (RouteRequest.Link link : request.links()) {
             int node = graph.number(link.neighbour());
             if (node >= 0) {
@@ -45,14 +67,19 @@ final class PathCosts {
 
     private long[] relayCosts(RouteRequest request) {
         long[] costs = new long[graph.size()];
-        Arrays.setAll(costs, node -> request.random().nextLong(TIE_BREAK_NS));
+        RandomGenerator random = request.random();
+        for (int node = 0; node < costs.length; node++) {
+            long tieBreakNs = random.nextLong(TIE_BREAK_NS);
+            costs[node] = graph.isRelay(node) ? tieBreakNs + placeNs(node) : FORBIDDEN;
+        }
         for (PublicKey key : request.avoided()) {
             add(costs, key, SHARED_NS);
         }
         request.disliked()
                 .forEach((key, ns) -> add(costs, key, Math.clamp(ns, 0L, MAX_DISLIKE_NS)));
-        for (int node = 0; node < costs.length; node++) {
-            if (!graph.has(node, Role.RELAY) || request.excluded().contains(graph.key(node))) {
+        limits.excluded().forEach(key -> forbid(costs, graph.number(key)));
+        for (int node = 0; node < costs.length && limitsCountries(); node++) {
+            if (!mayStand(graph.country(node))) {
                 costs[node] = FORBIDDEN;
             }
         }
@@ -61,9 +88,28 @@ final class PathCosts {
         return costs;
     }
 
+    private long placeNs(int node) {
+        if (policy != RoutePolicy.PLACE) {
+            return 0;
+        }
+        String country = graph.country(node);
+        return country != null && limits.preferredCountries().contains(country) ? 0 : ELSEWHERE_NS;
+    }
+
+    private boolean limitsCountries() {
+        return !limits.countries().isEmpty() || !limits.excludedCountries().isEmpty();
+    }
+
+    private boolean mayStand(@Nullable String country) {
+        return country == null
+                ? limits.countries().isEmpty()
+                : (limits.countries().isEmpty() || limits.countries().contains(country))
+                        && !limits.excludedCountries().contains(country);
+    }
+
     private void add(long[] costs, PublicKey key, long costNs) {
         int node = graph.number(key);
-        if (node >= 0) {
+        if (node >= 0 && costs[node] != FORBIDDEN) {
             costs[node] += costNs;
         }
     }
@@ -75,18 +121,28 @@ final class PathCosts {
     }
 
     private RouteRequest.Link better(RouteRequest.Link a, RouteRequest.Link b) {
-        return linkDelayNs(b) < linkDelayNs(a) ? b : a;
+        return linkCostNs(b) < linkCostNs(a) ? b : a;
     }
 
     RouteGraph graph() {
         return graph;
     }
 
+    /** How many relays a path has. */
+    int relays() {
+        return relays;
+    }
+
     int target() {
         return target;
     }
 
-    /** The links to nodes of the graph, by their number; of several the fastest. */
+    /** The numbers of the relays that must be on the path; -1 for one that the map lacks. */
+    int[] required() {
+        return required;
+    }
+
+    /** The links to nodes of the graph, by their number; of several the best. */
     Map<Integer, RouteRequest.Link> links() {
         return links;
     }
@@ -106,11 +162,31 @@ final class PathCosts {
     }
 
     long hopCostNs(int edge) {
-        return policy == RoutePolicy.LATENCY ? hopDelayNs(edge) : UNKNOWN_DELAY_NS;
+        return switch (policy) {
+            case FEWEST_HOPS -> UNKNOWN_DELAY_NS;
+            case LATENCY, PLACE -> hopDelayNs(edge);
+            case THROUGHPUT -> narrowNs(graph.capacity(edge)) + hopDelayNs(edge);
+            case PRICE -> Math.min(graph.price(edge), MOST_PRICE) * PRICE_NS + hopDelayNs(edge);
+        };
     }
 
     long linkCostNs(RouteRequest.Link link) {
-        return policy == RoutePolicy.LATENCY ? linkDelayNs(link) : UNKNOWN_DELAY_NS;
+        return switch (policy) {
+            case FEWEST_HOPS -> UNKNOWN_DELAY_NS;
+            case LATENCY, PLACE, PRICE -> linkDelayNs(link);
+            case THROUGHPUT -> narrowNs(link.capacityBitsPerSecond()) + linkDelayNs(link);
+        };
+    }
+
+    /**
+     * The squares of the times that a bit takes at each hop are added up. The largest of several
+     * numbers is what their p-norm tends to; already with p = 2 a hop outweighs four of twice its
+     * width, while sums of costs can be searched for.
+     */
+    private static long narrowNs(long bitsPerSecond) {
+        double known = bitsPerSecond < 0 ? UNKNOWN_CAPACITY : Math.max(bitsPerSecond, 64_000);
+        double narrow = Math.max(1, WIDE / known);
+        return (long) (WIDE_NS * narrow * narrow);
     }
 
     long hopDelayNs(int edge) {

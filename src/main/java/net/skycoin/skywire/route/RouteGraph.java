@@ -1,7 +1,6 @@
 package net.skycoin.skywire.route;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import net.skycoin.skywire.crypto.PublicKey;
@@ -11,66 +10,86 @@ import net.skycoin.skywire.wire.LinkStates;
 import net.skycoin.skywire.wire.LinkStates.Neighbour;
 import net.skycoin.skywire.wire.NodeDescriptor;
 import net.skycoin.skywire.wire.Role;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The map in the form that a search runs on: nodes are numbers in the order of their keys, the
- * edges of node i are the numbers from {@code first[i]} to {@code first[i + 1]}. Immutable.
+ * edges of node i are the numbers from {@code first[i]} to {@code first[i + 1]}. Each edge has its
+ * {@link #reverse}, since an edge counts only where both ends list it. Immutable.
  */
 final class RouteGraph {
     private final List<NodeDescriptor> nodes;
-    private final Map<PublicKey, Integer> numbers = new LinkedHashMap<>();
+
+    /** Only looked up, never iterated over. */
+    private final Map<PublicKey, Integer> numbers;
+
+    private final boolean[] relay;
     private final int[] first;
     private final int[] to;
+    private final int[] reverse;
     private final long[] delayNs;
+    private final long[] capacity;
+    private final long[] price;
     private final int[] largestDatagram;
 
     RouteGraph(NetworkMap map) {
         nodes = map.descriptors();
+        numbers = HashMap.newHashMap(nodes.size());
+        relay = new boolean[nodes.size()];
         for (NodeDescriptor node : nodes) {
+            relay[numbers.size()] = node.has(Role.RELAY);
             numbers.put(node.key(), numbers.size());
         }
-        List<List<Neighbour>> listed = new ArrayList<>();
-        for (NodeDescriptor node : nodes) {
-            LinkStates states = map.linkStates(node.key());
-            listed.add(states == null ? List.of() : states.neighbours());
+        int[][] listed = new int[nodes.size()][];
+        List<List<Neighbour>> said = nodes.stream().map(node -> neighbours(map, node)).toList();
+        for (int i = 0; i < listed.length; i++) {
+            listed[i] = said.get(i).stream().mapToInt(n -> number(n.key())).toArray();
         }
         first = new int[nodes.size() + 1];
-        List<Edge> edges = countEdges(listed);
-        to = new int[edges.size()];
-        delayNs = new long[edges.size()];
-        largestDatagram = new int[edges.size()];
-        for (int i = 0; i < to.length; i++) {
-            to[i] = number(edges.get(i).to());
-            delayNs[i] = edges.get(i).delayNs();
-            largestDatagram[i] = edges.get(i).largestDatagram();
-        }
-    }
-
-    /** The edges that both ends list, by the node where they begin; fills {@link #first}. */
-    private List<Edge> countEdges(List<List<Neighbour>> listed) {
-        int[][] numbered = number(listed);
-        List<Edge> edges = new ArrayList<>();
-        for (int i = 0; i < numbered.length; i++) {
-            for (int at = 0; at < numbered[i].length; at++) {
-                int other = numbered[i][at];
-                int back = other < 0 ? -1 : indexOf(numbered[other], i);
-                if (back >= 0) {
-                    Neighbour there = listed.get(i).get(at);
-                    edges.add(Edge.of(key(i), there, listed.get(other).get(back)));
+        int[][] edgeOf = new int[listed.length][];
+        int edges = numberEdges(listed, edgeOf);
+        to = new int[edges];
+        reverse = new int[edges];
+        delayNs = new long[edges];
+        capacity = new long[edges];
+        price = new long[edges];
+        largestDatagram = new int[edges];
+        for (int i = 0; i < listed.length; i++) {
+            for (int at = 0; at < listed[i].length; at++) {
+                int number = edgeOf[i][at];
+                if (number >= 0) {
+                    int other = listed[i][at];
+                    int back = indexOf(listed[other], i);
+                    Edge edge = Edge.of(key(i), said.get(i).get(at), said.get(other).get(back));
+                    to[number] = other;
+                    reverse[number] = edgeOf[other][back];
+                    delayNs[number] = edge.delayNs();
+                    capacity[number] = edge.capacityBitsPerSecond();
+                    price[number] = edge.price().value();
+                    largestDatagram[number] = edge.largestDatagram();
                 }
             }
-            first[i + 1] = edges.size();
         }
-        return edges;
     }
 
-    /** The neighbours' numbers: comparing those is what makes large maps quick to draw. */
-    private int[][] number(List<List<Neighbour>> listed) {
-        int[][] numbered = new int[listed.size()][];
-        for (int i = 0; i < numbered.length; i++) {
-            numbered[i] = listed.get(i).stream().mapToInt(n -> number(n.key())).toArray();
+    private static List<Neighbour> neighbours(NetworkMap map, NodeDescriptor node) {
+        LinkStates states = map.linkStates(node.key());
+        return states == null ? List.of() : states.neighbours();
+    }
+
+    /** Numbers what both ends list, by the node where it begins; fills {@link #first}. */
+    private int numberEdges(int[][] listed, int[][] edgeOf) {
+        int edges = 0;
+        for (int i = 0; i < listed.length; i++) {
+            edgeOf[i] = new int[listed[i].length];
+            for (int at = 0; at < listed[i].length; at++) {
+                int other = listed[i][at];
+                boolean both = other >= 0 && indexOf(listed[other], i) >= 0;
+                edgeOf[i][at] = both ? edges++ : -1;
+            }
+            first[i + 1] = edges;
         }
-        return numbered;
+        return edges;
     }
 
     private static int indexOf(int[] array, int value) {
@@ -99,6 +118,15 @@ final class RouteGraph {
         return nodes.get(node).has(role);
     }
 
+    boolean isRelay(int node) {
+        return relay[node];
+    }
+
+    /** Two capital letters; null when the node does not say where it stands. */
+    @Nullable String country(int node) {
+        return nodes.get(node).content().country();
+    }
+
     int firstEdge(int node) {
         return first[node];
     }
@@ -121,9 +149,24 @@ final class RouteGraph {
         return to[edge];
     }
 
+    /** The same link in the other direction. */
+    int reverse(int edge) {
+        return reverse[edge];
+    }
+
     /** One way; -1 when unknown. */
     long delayNs(int edge) {
         return delayNs[edge];
+    }
+
+    /** In bits per second; -1 when unknown. */
+    long capacity(int edge) {
+        return capacity[edge];
+    }
+
+    /** In nanoSKY for one MiB. */
+    long price(int edge) {
+        return price[edge];
     }
 
     int largestDatagram(int edge) {

@@ -34,6 +34,12 @@ public interface PathPlanner {
     @Nullable Plan planToNode(PublicKey node, Set<PublicKey> avoid, Set<PublicKey> disliked);
 
     /**
+     * A path in the place of one whose time is over: the same, unless another is much better by
+     * now; null when the map has none.
+     */
+    @Nullable Plan replacement(Plan plan, Set<PublicKey> avoid, Set<PublicKey> disliked);
+
+    /**
      * The same path with the nodes' present onion keys and the links' present sizes; null when it
      * is no longer on the map.
      */

@@ -351,8 +351,10 @@ public final class Uplink {
     private void renewOld(long nowNs) {
         for (BundledCircuit member : List.copyOf(bundle)) {
             if (member.stage == Stage.IN_USE && nowNs >= member.renewAtNs && !isReplaced(member)) {
-                PathPlanner.Plan same = planner.renewed(member.plan);
-                PathPlanner.Plan plan = same != null ? same : planBeside(member);
+                PathPlanner.Plan replacement =
+                        planner.replacement(
+                                member.plan, relaysBeside(member), dislikedUntilNs.keySet());
+                PathPlanner.Plan plan = replacement != null ? replacement : planBeside(member);
                 if (plan != null) {
                     build(plan, member);
                 }

@@ -257,7 +257,7 @@ class MapRouteFinderTest {
                 if (reachable
                         && next != target
                         && !path.contains(next)
-                        && !request.excluded().contains(TestMap.key(next))) {
+                        && !request.limits().excluded().contains(TestMap.key(next))) {
                     path.add(next);
                     walk(path);
                     path.removeLast();
@@ -347,6 +347,128 @@ class MapRouteFinderTest {
                         .withAvoided(avoided)
                         .withDisliked(disliked);
         return new Model(map, request, target);
+    }
+
+    private static RouteRequest request(RoutePolicy policy, Link... links) {
+        return new RouteRequest(
+                TestMap.OWN,
+                List.of(links),
+                TestMap.key(4),
+                Purpose.EXIT,
+                1,
+                policy,
+                new Random(1));
+    }
+
+    /** Four relays, each the best of one kind: 0 is near, 1 is wide, 2 is cheap, 3 in Chad. */
+    private static TestMap differing() {
+        TestMap map =
+                new TestMap(5)
+                        .link(0, 4, 1, 5, 900)
+                        .link(1, 4, 6, 12, 900)
+                        .link(2, 4, 6, 5, 10)
+                        .link(3, 4, 7, 5, 900);
+        map.country(0, "CH");
+        map.country(3, "TD");
+        return map;
+    }
+
+    private static Link[] allOfThem() {
+        Link[] links = new Link[4];
+        for (int i = 0; i < links.length; i++) {
+            links[i] = new Link(TestMap.key(i), 2 * MS, 1_000_000_000, 1472);
+        }
+        return links;
+    }
+
+    @Test
+    void eachPolicyHasItsOwnBestPath() {
+        TestMap map = differing();
+        Link[] links = allOfThem();
+        assertEquals(List.of(List.of(0)), find(map, request(RoutePolicy.LATENCY, links), 1));
+        assertEquals(List.of(List.of(1)), find(map, request(RoutePolicy.THROUGHPUT, links), 1));
+        assertEquals(List.of(List.of(2)), find(map, request(RoutePolicy.PRICE, links), 1));
+        RouteLimits chad = RouteLimits.NONE.withCountries(Set.of(), Set.of(), Set.of("TD"));
+        RouteRequest place = request(RoutePolicy.PLACE, links).withLimits(chad);
+        assertEquals(List.of(List.of(3)), find(map, place, 1));
+        Route wide =
+                new MapRouteFinder(map.build())
+                        .find(request(RoutePolicy.THROUGHPUT, links), 1)
+                        .routes()
+                        .getFirst();
+        assertEquals(64_000L << 12, wide.capacityBitsPerSecond());
+        assertEquals(900, wide.price().value());
+    }
+
+    @Test
+    void ownMeasurementOfTheFirstHopCapsWhatOthersClaim() {
+        Link[] links = allOfThem();
+        links[1] = new Link(TestMap.key(1), 2 * MS, 100_000, 1472);
+        List<List<Integer>> paths = find(differing(), request(RoutePolicy.THROUGHPUT, links), 1);
+        assertEquals(List.of(List.of(0)), paths);
+    }
+
+    @Test
+    void countriesAreRequiredOrExcluded() {
+        TestMap map = differing();
+        RouteRequest request = request(RoutePolicy.LATENCY, allOfThem());
+        RouteLimits only = RouteLimits.NONE.withCountries(Set.of("TD"), Set.of(), Set.of());
+        assertEquals(List.of(List.of(3)), find(map, request.withLimits(only), 4));
+        RouteLimits without = RouteLimits.NONE.withCountries(Set.of(), Set.of("CH"), Set.of());
+        assertEquals(3, find(map, request.withLimits(without), 4).size());
+        RouteLimits nowhere = RouteLimits.NONE.withCountries(Set.of("XX"), Set.of(), Set.of());
+        assertEquals(Reason.NO_PATH, reason(map, request.withLimits(nowhere)));
+    }
+
+    @Test
+    void pathInUseStaysUntilAnotherIsMuchBetter() {
+        TestMap map = new TestMap(3).link(0, 2, 5).link(1, 2, 5);
+        List<PublicKey> held = List.of(TestMap.key(1));
+        Link near = new Link(TestMap.key(0), 60 * MS, 1472);
+        for (long rttMs : new long[] {66, 90}) {
+            Link first = new Link(TestMap.key(1), rttMs * MS, 1472);
+            RouteRequest request = request(2, 1, near, first);
+            assertEquals(List.of(List.of(0)), find(map, request, 1));
+            assertEquals(List.of(List.of(1)), find(map, request.withHeld(held), 1));
+        }
+        RouteRequest farther =
+                request(2, 1, near, new Link(TestMap.key(1), 200 * MS, 1472)).withHeld(held);
+        assertEquals(List.of(List.of(0)), find(map, farther, 1));
+        RouteRequest gone = request(2, 1, near).withHeld(held);
+        assertEquals(List.of(List.of(0)), find(map, gone, 1), "no link to it any more");
+    }
+
+    /** Required relays, compared with all simple paths. */
+    @Test
+    void requiredRelaysAreOnThePathAndItIsTheBestSuch() {
+        Random random = new Random(23);
+        int found = 0;
+        for (int i = 0; i < 300; i++) {
+            Model model = randomCase(random);
+            Set<PublicKey> required = new LinkedHashSet<>();
+            while (required.size() < 1 + i % 3) {
+                required.add(TestMap.key(random.nextInt(model.map.size())));
+            }
+            RouteRequest request =
+                    model.request.withLimits(model.request.limits().withRequired(required));
+            List<List<Integer>> expected =
+                    model.paths.stream().filter(path -> keys(path).containsAll(required)).toList();
+            long least = expected.stream().mapToLong(model::cost).min().orElse(-1);
+            List<List<Integer>> paths = find(model.map, request, 1);
+            assertEquals(expected.isEmpty(), paths.isEmpty(), "case " + i);
+            for (List<Integer> path : paths) {
+                assertTrue(keys(path).containsAll(required), "case " + i);
+                assertEquals(least, model.cost(path), "case " + i);
+                found++;
+            }
+        }
+        assertTrue(found > 30, "the cases are too thin: " + found);
+    }
+
+    private static Set<PublicKey> keys(List<Integer> path) {
+        Set<PublicKey> keys = new HashSet<>();
+        path.forEach(node -> keys.add(TestMap.key(node)));
+        return keys;
     }
 
     @Test

@@ -29,6 +29,7 @@ final class TestMap {
 
     private final List<Map<Integer, Neighbour>> links = new ArrayList<>();
     private final List<Set<Role>> roles = new ArrayList<>();
+    private final Map<Integer, String> countries = new LinkedHashMap<>();
 
     TestMap(int nodes) {
         for (int i = 0; i < nodes; i++) {
@@ -58,6 +59,19 @@ final class TestMap {
 
     void roles(int node, Set<Role> of) {
         roles.set(node, of);
+    }
+
+    void country(int node, String letters) {
+        countries.put(node, letters);
+    }
+
+    /** A link with what the route policies look at, the same in both directions. */
+    TestMap link(int a, int b, int octave, int capacityCode, long price) {
+        links.get(a)
+                .put(b, new Neighbour(key(b), 4 * octave, capacityCode, 1472, new NanoSky(price)));
+        links.get(b)
+                .put(a, new Neighbour(key(a), 4 * octave, capacityCode, 1472, new NanoSky(price)));
+        return this;
     }
 
     TestMap link(int a, int b, int octave) {
@@ -98,7 +112,7 @@ final class TestMap {
                             0,
                             roles.get(i),
                             ExitPolicy.NONE,
-                            null,
+                            countries.get(i),
                             NanoSky.ZERO,
                             List.of());
             map.put(NodeDescriptor.sign(version, 1200, content, identity(i)), 0, key(i));

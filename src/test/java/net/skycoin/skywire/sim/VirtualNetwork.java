@@ -4,14 +4,19 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import net.skycoin.skywire.bytes.Hex;
+import net.skycoin.skywire.bytes.PacketBatch;
 import net.skycoin.skywire.clock.Timers;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +29,20 @@ final class VirtualNetwork {
     static final long SECOND = 1000 * MS;
 
     /** How a wire treats datagrams in one direction; {@code jitterMs} reorders them. */
-    record Shape(double delayMs, double jitterMs, double loss) {}
+    record Shape(double delayMs, double jitterMs, double loss, double duplicates) {
+        Shape(double delayMs, double jitterMs, double loss) {
+            this(delayMs, jitterMs, loss, 0);
+        }
+    }
+
+    /** When a node wants to run; void when it wants something else by now. */
+    private record Wish(long atNs, VirtualNode node) implements Comparable<Wish> {
+        @Override
+        public int compareTo(Wish other) {
+            int byTime = Long.compare(atNs, other.atNs);
+            return byTime != 0 ? byTime : Integer.compare(node.index(), other.node.index());
+        }
+    }
 
     private static final class Wire {
         Shape shape;
@@ -48,7 +66,9 @@ final class VirtualNetwork {
     private final SplittableRandom random;
     private final List<VirtualNode> nodes = new ArrayList<>();
     private final Map<InetSocketAddress, VirtualNode> byAddress = new LinkedHashMap<>();
-    private final Map<String, Wire> wires = new LinkedHashMap<>();
+    private final Map<VirtualNode, Map<VirtualNode, Wire>> wires = new LinkedHashMap<>();
+    private final PriorityQueue<Wish> wishes = new PriorityQueue<>();
+    private final PacketBatch arriving = new PacketBatch();
     private final PriorityQueue<Delivery> inFlight = new PriorityQueue<>();
     private final MessageDigest trace;
     private long nowNs = SECOND;
@@ -75,13 +95,19 @@ final class VirtualNetwork {
 
     void add(VirtualNode node) {
         nodes.add(node);
+        wires.put(node, new LinkedHashMap<>());
         byAddress.put(node.address(), node);
     }
 
     /** Joins two nodes by a wire with the same shape in both directions. */
     void join(VirtualNode a, VirtualNode b, Shape shape) {
-        wires.put(name(a, b), new Wire(shape));
-        wires.put(name(b, a), new Wire(shape));
+        join(a, b, shape, shape);
+    }
+
+    /** Joins two nodes by a wire whose directions differ. */
+    void join(VirtualNode a, VirtualNode b, Shape there, Shape back) {
+        wiresOf(a).put(b, new Wire(there));
+        wiresOf(b).put(a, new Wire(back));
     }
 
     /** From now on nothing passes between the two, silently; or does again. */
@@ -90,35 +116,65 @@ final class VirtualNetwork {
         wire(b, a).cut = cut;
     }
 
+    /** The nodes that something could reach from this one at the moment, itself included. */
+    Set<VirtualNode> reachable(VirtualNode from) {
+        Set<VirtualNode> seen = new LinkedHashSet<>(List.of(from));
+        ArrayDeque<VirtualNode> queue = new ArrayDeque<>(seen);
+        while (!queue.isEmpty()) {
+            wiresOf(queue.remove())
+                    .forEach(
+                            (to, wire) -> {
+                                if (!wire.cut && to.isRunning() && seen.add(to)) {
+                                    queue.add(to);
+                                }
+                            });
+        }
+        return seen;
+    }
+
+    /** Those who share a wire with this node, in the order in which they were joined. */
+    Set<VirtualNode> neighbours(VirtualNode of) {
+        return wiresOf(of).keySet();
+    }
+
+    private Map<VirtualNode, Wire> wiresOf(VirtualNode node) {
+        return Objects.requireNonNull(wires.get(node));
+    }
+
     private Wire wire(VirtualNode from, VirtualNode to) {
-        Wire wire = wires.get(name(from, to));
+        Wire wire = wiresOf(from).get(to);
         if (wire == null) {
             throw new IllegalArgumentException("no wire between " + from + " and " + to);
         }
         return wire;
     }
 
-    private static String name(VirtualNode from, VirtualNode to) {
-        return from + ">" + to;
-    }
-
     /** Takes a datagram that {@code from} sends. */
     void send(VirtualNode from, InetSocketAddress to, byte[] datagram) {
         VirtualNode receiver = byAddress.get(to);
-        Wire wire = receiver == null ? null : wires.get(name(from, receiver));
+        Wire wire = receiver == null ? null : wiresOf(from).get(receiver);
         // Drawn in any case, so that a cut changes nothing else.
         double lot = random.nextDouble();
         double spread = random.nextDouble();
+        boolean copied =
+                wire != null
+                        && wire.shape.duplicates > 0
+                        && random.nextDouble() < wire.shape.duplicates;
         if (receiver != null && wire != null && !wire.cut && lot >= wire.shape.loss) {
             long delayNs = (long) ((wire.shape.delayMs + spread * wire.shape.jitterMs) * MS);
             inFlight.add(
                     new Delivery(nowNs + delayNs, order++, receiver, from.address(), datagram));
+            if (copied) {
+                long atNs = nowNs + 2 * delayNs;
+                inFlight.add(new Delivery(atNs, order++, receiver, from.address(), datagram));
+            }
         }
     }
 
     /** Lets {@code durationNs} of virtual time pass. */
     void run(long durationNs) {
         long endNs = nowNs + durationNs;
+        askAll();
         while (step(endNs)) {}
         nowNs = endNs;
         nodes.forEach(node -> node.advance(nowNs));
@@ -127,6 +183,7 @@ final class VirtualNetwork {
     /** Lets time pass until the condition holds; says whether it did within the limit. */
     boolean runUntil(BooleanSupplier condition, long limitNs) {
         long endNs = nowNs + limitNs;
+        askAll();
         while (!condition.getAsBoolean()) {
             if (!step(endNs)) {
                 nowNs = endNs;
@@ -138,30 +195,46 @@ final class VirtualNetwork {
 
     /** Does what happens next, if it happens before {@code endNs}. */
     private boolean step(long endNs) {
-        VirtualNode next = null;
-        long nextNs = inFlight.isEmpty() ? Timers.NEVER : inFlight.peek().atNs;
-        for (VirtualNode node : nodes) {
-            if (node.nextDeadlineNs() < nextNs) {
-                nextNs = node.nextDeadlineNs();
-                next = node;
-            }
+        while (!wishes.isEmpty() && wishes.peek().node.nextDeadlineNs() != wishes.peek().atNs) {
+            wishes.remove();
         }
-        if (nextNs > endNs) {
+        long deliveryNs = inFlight.isEmpty() ? Timers.NEVER : inFlight.peek().atNs;
+        long wishNs = wishes.isEmpty() ? Timers.NEVER : wishes.peek().atNs;
+        if (Math.min(deliveryNs, wishNs) > endNs) {
             return false;
         }
-        nowNs = Math.max(nowNs, nextNs);
-        if (next != null) {
-            next.advance(nowNs);
+        nowNs = Math.max(nowNs, Math.min(deliveryNs, wishNs));
+        if (wishNs < deliveryNs) {
+            VirtualNode node = wishes.remove().node;
+            node.advance(nowNs);
+            ask(node);
         } else {
-            deliver(inFlight.remove());
+            Delivery delivery = inFlight.remove();
+            deliver(delivery);
+            ask(delivery.to);
         }
         return true;
+    }
+
+    /** The owner of the network may have spoken to any node. */
+    private void askAll() {
+        wishes.clear();
+        nodes.forEach(this::ask);
+    }
+
+    private void ask(VirtualNode node) {
+        long atNs = node.nextDeadlineNs();
+        if (atNs != Timers.NEVER) {
+            wishes.add(new Wish(atNs, node));
+        }
     }
 
     private void deliver(Delivery delivery) {
         delivered++;
         note(delivery);
-        delivery.to.receive(nowNs, delivery.from, delivery.datagram);
+        arriving.clear();
+        arriving.append(delivery.datagram, 0, delivery.datagram.length);
+        delivery.to.receive(nowNs, delivery.from, arriving);
     }
 
     private void note(Delivery delivery) {

@@ -12,6 +12,8 @@ import net.skycoin.skywire.bytes.NanoSky;
 import net.skycoin.skywire.bytes.PacketBatch;
 import net.skycoin.skywire.bytes.PacketPool;
 import net.skycoin.skywire.circuit.CircuitSettings;
+import net.skycoin.skywire.circuit.Hop;
+import net.skycoin.skywire.circuit.OutboundCircuit;
 import net.skycoin.skywire.clock.Timers;
 import net.skycoin.skywire.crypto.PrivateKey;
 import net.skycoin.skywire.crypto.PublicKey;
@@ -20,6 +22,7 @@ import net.skycoin.skywire.link.Endpoint;
 import net.skycoin.skywire.link.LinkSettings;
 import net.skycoin.skywire.node.Engine;
 import net.skycoin.skywire.node.PathSettings;
+import net.skycoin.skywire.route.RouteLimits;
 import net.skycoin.skywire.route.RoutePolicy;
 import net.skycoin.skywire.topology.PublicationSettings;
 import net.skycoin.skywire.vpn.ExitLeases;
@@ -41,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class VirtualNode implements UplinkListener, ExitLeases.Listener {
     private static final int PACKETS = 4096;
+
+    /** Renewals in a network of hundreds are mostly checks of signatures; a few are enough. */
+    private static final int PEER_LIFETIME_SECONDS = 7200;
 
     private final VirtualNetwork network;
     private final String name;
@@ -68,7 +74,9 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
     enum Kind {
         RELAY,
         EXIT,
-        ROUTER
+        ROUTER,
+        /** Relays, and is the end of other nodes' circuits under its own name. */
+        PEER
     }
 
     private VirtualNode(
@@ -85,7 +93,9 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
         this.relays = relays;
         this.random = network.random().split();
         this.identity = PrivateKey.generate(random);
-        this.address = new InetSocketAddress(InetAddress.ofLiteral("10.0.0." + number), 7373);
+        this.address =
+                new InetSocketAddress(
+                        InetAddress.ofLiteral("10.0." + number / 256 + "." + number % 256), 7373);
         this.timers = new Timers(network.nowNs());
         this.kind = kind;
         network.add(this);
@@ -99,6 +109,10 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
         return new VirtualNode(network, name, Kind.EXIT, number, List.of(), 0);
     }
 
+    static VirtualNode peer(VirtualNetwork network, String name, int number) {
+        return new VirtualNode(network, name, Kind.PEER, number, List.of(), 0);
+    }
+
     /** A router whose paths to {@code exit} have {@code relays} relays. */
     static VirtualNode router(
             VirtualNetwork network, String name, int number, PublicKey exit, int relays) {
@@ -109,6 +123,15 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
     static VirtualNode router(
             VirtualNetwork network, String name, int number, List<PublicKey> exits, int relays) {
         return new VirtualNode(network, name, Kind.ROUTER, number, exits, relays);
+    }
+
+    /** Decides between nodes that want to run at the same moment. */
+    int index() {
+        return address.getAddress().hashCode();
+    }
+
+    boolean isRunning() {
+        return engine != null;
     }
 
     InetSocketAddress address() {
@@ -127,7 +150,7 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
     /** Starts, or starts again after a crash: same identity, a new life. */
     void start() {
         timers = new Timers(network.nowNs());
-        pool = PacketPool.tracking(PACKETS);
+        pool = kind == Kind.PEER ? PacketPool.of(PACKETS) : PacketPool.tracking(PACKETS);
         engine =
                 new Engine(
                         settings(++bootCounter),
@@ -157,6 +180,14 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
         engine.flush();
     }
 
+    private Set<Purpose> served() {
+        return switch (kind) {
+            case EXIT -> Set.of(Purpose.EXIT);
+            case PEER -> Set.of(Purpose.MESH);
+            case RELAY, ROUTER -> callable ? Set.of(Purpose.MESH) : Set.of();
+        };
+    }
+
     /** Stops without a word, as when the power is cut. */
     void crash() {
         engine = null;
@@ -179,21 +210,19 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
         Set<Role> roles = kind == Kind.ROUTER ? EnumSet.noneOf(Role.class) : EnumSet.of(role);
         return new Engine.Settings(
                 LinkSettings.DEFAULT,
-                CircuitSettings.of(
-                        kind == Kind.RELAY,
-                        kind == Kind.EXIT
-                                ? Set.of(Purpose.EXIT)
-                                : callable ? Set.of(Purpose.MESH) : Set.of()),
+                CircuitSettings.of(kind == Kind.RELAY || kind == Kind.PEER, served()),
                 new PublicationSettings(
                         kind != Kind.ROUTER,
-                        PublicationSettings.DEFAULT_LIFETIME_SECONDS,
+                        kind == Kind.PEER
+                                ? PEER_LIFETIME_SECONDS
+                                : PublicationSettings.DEFAULT_LIFETIME_SECONDS,
                         0,
                         roles,
                         new ExitPolicy(kind == Kind.EXIT, false),
                         null,
                         NanoSky.ZERO,
                         List.of()),
-                new PathSettings(relays, RoutePolicy.LATENCY, Set.of()),
+                new PathSettings(relays, RoutePolicy.LATENCY, RouteLimits.NONE),
                 capabilities,
                 boot,
                 List.copyOf(peers),
@@ -257,14 +286,26 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
         }
     }
 
-    void receive(long nowNs, InetSocketAddress from, byte[] datagram) {
+    void receive(long nowNs, InetSocketAddress from, PacketBatch batch) {
         if (engine != null) {
             timers.advance(nowNs);
-            PacketBatch batch = new PacketBatch();
-            batch.append(datagram, 0, datagram.length);
             engine.received(new Endpoint("udp", from), batch);
             engine.flush();
         }
+    }
+
+    /** Calls another node over this path. */
+    OutboundCircuit open(List<Hop> path, int innerMtu) {
+        timers.advance(network.nowNs());
+        OutboundCircuit circuit = engine().circuits().open(path, Purpose.MESH, 600, innerMtu);
+        engine().flush();
+        return circuit;
+    }
+
+    void close(OutboundCircuit circuit) {
+        timers.advance(network.nowNs());
+        circuit.close();
+        engine().flush();
     }
 
     // ---- a router's side

@@ -189,6 +189,43 @@ class NetworkMapTest {
         assertTrue(tiny.size() <= 9);
     }
 
+    /** A neighbour that invents a whole network behind itself keeps no more than its share. */
+    @Test
+    void neighboursShareTheMap() {
+        NetworkMap small = map(new MapLimits(120, 1 << 20));
+        PrivateKey liar = PrivateKey.generate(random);
+        small.neighbourUp(a.publicKey());
+        small.neighbourUp(liar.publicKey());
+        List<PrivateKey> honest = star(small, a, 20, 3);
+        star(small, liar, 200, 1);
+        for (PrivateKey node : honest) {
+            assertNotNull(small.descriptor(node.publicKey()));
+            assertNotNull(small.linkStates(node.publicKey()));
+        }
+        assertTrue(small.size() <= 120);
+    }
+
+    /** Nodes behind {@code centre}, in chains of this length, all told by it. */
+    private List<PrivateKey> star(NetworkMap into, PrivateKey centre, int count, int chain) {
+        List<PrivateKey> nodes = new ArrayList<>();
+        Map<PrivateKey, List<Neighbour>> links = new LinkedHashMap<>();
+        links.put(centre, new ArrayList<>());
+        for (int i = 0; i < count; i++) {
+            PrivateKey before = i % chain == 0 ? centre : nodes.getLast();
+            nodes.add(PrivateKey.generate(random));
+            links.computeIfAbsent(before, _ -> new ArrayList<>())
+                    .add(to(nodes.getLast(), 1, 1, 1400));
+            links.put(nodes.getLast(), new ArrayList<>(List.of(to(before, 1, 1, 1400))));
+        }
+        nodes.add(centre);
+        for (PrivateKey node : nodes) {
+            into.put(descriptor(node, 1, 1, 1200), 0, centre.publicKey());
+            Neighbour[] list = links.getOrDefault(node, List.of()).toArray(new Neighbour[0]);
+            into.put(linkStates(node, list), 0, centre.publicKey());
+        }
+        return nodes;
+    }
+
     @Test
     void bytesAreBoundedToo() {
         NetworkMap small = map(new MapLimits(1000, 2000));
