@@ -19,8 +19,8 @@ import java.util.Arrays;
  * a packet: it looks parameters up by name, several times for each.
  *
  * <p>The calls are critical ones of {@code java.lang.foreign}: arrays are taken as they lie in the
- * heap, nothing is copied or allocated, and a call costs an estimated 10 ns, where JNA's direct mapping
- * costs 150. Results are 1 for success.
+ * heap, nothing is copied or allocated, and a call costs an estimated 10 ns, where JNA's direct
+ * mapping costs 150. Results are 1 for success.
  */
 final class LibcryptoFunctions {
     private static final String LIBRARY = "libcrypto.so.3";
