@@ -48,7 +48,8 @@ final class Answer {
     static Answer parse(byte[] text, String place) throws NodeException {
         try {
             return new Answer(MAPPER.readTree(text), place);
-        } catch (IOException _) {
+        } catch (IOException | NumberFormatException _) {
+            // Jackson's own word for an exponent of more digits than it reads.
             throw new NodeException(NodeException.Kind.NONSENSE, place + " is not JSON.");
         }
     }

@@ -217,8 +217,11 @@ public final class RouterNetwork {
         withdraw("-6");
     }
 
+    /** The way to the internet alone: that to other nodes does not lead through the exit. */
     private void withdraw(String family) throws HostException {
-        commands.run("ip", family, "route", "flush", "table", table(), "dev", device);
+        commands.run(
+                "ip", family, "route", "flush", "exact", "default", "table", table(), "dev",
+                device);
     }
 
     /** Without the scope that Java appends to some addresses. */
