@@ -39,6 +39,9 @@ final class FuzzCommand implements Callable<Integer> {
     /** Slower than so many inputs per second is a finding; a search then takes too long. */
     private static final int SLOW = 10_000;
 
+    /** Inputs of a process in the short search, which its seed makes the same each time. */
+    private static final int GLANCE = 600_000;
+
     /** Work after which what was done is noted. */
     private static final int CHUNK = 1_000_000;
 
@@ -58,7 +61,9 @@ final class FuzzCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            description = "Instead: all targets together for so long; nothing is noted.")
+            description =
+                    "Instead: the same short search each time, all targets together and for so long"
+                            + " at most; nothing is noted.")
     private @Nullable Integer seconds;
 
     @Option(names = "--only", paramLabel = "NAME", description = "Only targets that begin so.")
@@ -135,7 +140,7 @@ final class FuzzCommand implements Callable<Integer> {
         deleteFiles(folder(mix, "corpus"));
         deleteFiles(folder(mix, "seeds"));
         prepare(mix);
-        Outcome outcome = run(mix, "-max_total_time=" + time);
+        Outcome outcome = run(mix, "-seed=1", "-runs=" + GLANCE, "-max_total_time=" + time);
         say(mix, outcome.inputs, outcome);
         return outcome.finding == null;
     }
@@ -190,9 +195,10 @@ final class FuzzCommand implements Callable<Integer> {
         }
     }
 
-    private Outcome run(Mix mix, String limit) throws IOException, InterruptedException {
+    private Outcome run(Mix mix, String... limits) throws IOException, InterruptedException {
         Path log = folder(mix, "log");
-        List<String> command =
+        List<String> command = new ArrayList<>();
+        command.addAll(
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
                         "-XX:+UseSerialGC",
@@ -216,10 +222,10 @@ final class FuzzCommand implements Callable<Integer> {
                         "-print_final_stats=1",
                         "-timeout=5",
                         "-rss_limit_mb=1500",
-                        "-max_len=" + maxLength(mix),
-                        limit,
-                        folder(mix, "corpus").toString(),
-                        folder(mix, "seeds").toString());
+                        "-max_len=" + maxLength(mix)));
+        command.addAll(List.of(limits));
+        command.add(folder(mix, "corpus").toString());
+        command.add(folder(mix, "seeds").toString());
         Process process =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
