@@ -64,7 +64,17 @@ final class RouterPaths {
 
     /** Whether there are two circuits that no relay's death takes both. */
     boolean hasDisjointPair() {
+        return isDisjointPair(inUse());
+    }
+
+    /** Likewise, and neither leads over {@code relay}. */
+    boolean hasDisjointPairWithout(String relay) {
         List<Path> paths = inUse();
+        return isDisjointPair(paths)
+                && paths.stream().noneMatch(path -> path.relays().contains(relay));
+    }
+
+    private static boolean isDisjointPair(List<Path> paths) {
         return paths.size() == 2
                 && paths.stream().filter(Path::active).count() == 1
                 && Collections.disjoint(paths.get(0).relays(), paths.get(1).relays());
