@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import net.skycoin.skywire.bond.Bond;
 import net.skycoin.skywire.bond.BondListener;
+import net.skycoin.skywire.bond.ParcelPool;
 import net.skycoin.skywire.bond.Path;
 import net.skycoin.skywire.circuit.Circuits;
 import net.skycoin.skywire.circuit.Closing;
@@ -58,6 +59,9 @@ public final class Uplink {
     /** Circuits that are kept ready: one in use and one to change over to. */
     private static final int BUNDLE = 2;
 
+    /** Packets that wait or may have to be sent again: 16 MiB. */
+    private static final int PARCELS = 8192;
+
     private static final long SECOND_NS = 1_000_000_000;
     private static final int LIFETIME_SECONDS = 600;
     private static final long MAINTAIN_NS = 250_000_000;
@@ -84,6 +88,7 @@ public final class Uplink {
     private final Circuits circuits;
     private final PathPlanner planner;
     private final UplinkListener listener;
+    private final ParcelPool parcels = new ParcelPool(PARCELS);
     private final List<BundledCircuit> bundle = new ArrayList<>();
     private final Map<PublicKey, Long> dislikedUntilNs = new LinkedHashMap<>();
 
@@ -209,8 +214,10 @@ public final class Uplink {
         BundledCircuit member = find(circuit);
         if (member != null && member.stage == Stage.BUILDING) {
             member.stage = Stage.LEASING;
-            member.path = bond.add(circuit::send, member);
+            member.path = bond.add(new CircuitCarrier(circuit), member);
             requestLease(member);
+            // Behind the request, since the other end knows of the bond only by that.
+            bond.probe(member.path);
         }
     }
 
@@ -247,6 +254,8 @@ public final class Uplink {
     /** A cell arrived on one of the bundle's circuits. */
     public void received(
             OutboundCircuit circuit,
+            int flow,
+            int flowSequence,
             int cellClass,
             int flags,
             byte[] array,
@@ -258,7 +267,15 @@ public final class Uplink {
         }
         if (cellClass == Cell.CLASS_DATA) {
             if (member.stage != Stage.LEASING) {
-                bond.dataArrived(member.path, circuit.receivedSequence(), array, offset, length);
+                bond.dataArrived(
+                        member.path,
+                        circuit.receivedSequence(),
+                        flow,
+                        flowSequence,
+                        flags,
+                        array,
+                        offset,
+                        length);
             }
             return;
         }
@@ -549,8 +566,10 @@ public final class Uplink {
     private Bond newBond() {
         return new Bond(
                 true,
+                Bond.Policy.SUM,
                 random,
                 timers,
+                parcels,
                 new BondListener() {
                     @Override
                     public void packetArrived(byte[] array, int offset, int length) {

@@ -32,6 +32,14 @@ public final class Cell {
     /** The class of messages between the two ends of the circuit. */
     public static final int CLASS_CONTROL = 1;
 
+    /** Flag: the other end of the circuit answers with feedback at once. */
+    public static final int DEMANDS_ANSWER = 1;
+
+    /**
+     * Flag of a data cell: a {@link Feedback} follows the inner packet, which says its own length.
+     */
+    public static final int FEEDBACK_BEHIND = 2;
+
     /** Cells that may pass one circuit in one direction under its keys. */
     public static final long MAX_CELLS = 1L << 28;
 
