@@ -45,7 +45,8 @@ done
 common=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:-UsePerfData --enable-native-access=ALL-UNNAMED)
 # A package has its native libraries unpacked: /tmp may not allow programs, and unpacking costs time at every start.
 if [ -d "$home/native" ]; then
-  common+=("-Djava.library.path=$home/native" -Djna.nounpack=true "-Djna.boot.library.path=$home/native")
+  common+=("-Djava.library.path=$home/native" -Djna.nounpack=true "-Djna.boot.library.path=$home/native"
+    "-Dorg.sqlite.lib.path=$home/native")
 fi
 
 # Bounds for a board of 512 MB: the daemon stays below 160 MB. A fatal error is told to the journal, not to a file.

@@ -13,10 +13,12 @@
  *   8  node       cli          wiring, threads, start and stop          the command line
  *   7  vpn                     a router's uplink, an exit's leases
  *   6  transport  tun  host  store  control      sockets, TUN device, nft/ip, files, control API
+ *      chain                   a client of Skycoin's nodes
  *   5  bond                    many paths as one
  *   4  circuit    route        onion circuits                           path choice on the map
  *   3  link       topology     a session with a neighbour               the signed map
  *   2  noise      identity     handshake, session, rekey                the node's names
+ *      sky                     the Skycoin ledger: formats, wallet
  *   1  wire       crypto       one type per message                     keys, ciphers, hashes
  *   0  bytes      clock        packets and who owns them                time
  * </pre>
@@ -47,9 +49,10 @@
  * <table>
  *   <caption>Who owns what</caption>
  *   <tr><th>thread</th><th>owns</th><th>others reach it by</th></tr>
- *   <tr><td>{@code engine} (Netty epoll loop)</td><td>the UDP sockets and everything on floors 2-5 and 7: links, circuits, map, bonds,
+ *   <tr><td>{@code engine} (Netty epoll loop)</td><td>the sockets of links and everything on floors 2-5 and 7: links, circuits, map, bonds,
  *       leases; writes to the TUN devices</td><td>its task queue</td></tr>
  *   <tr><td>{@code tun-<device>}</td><td>reading one TUN device</td><td>a bounded exchange of batches</td></tr>
+ *   <tr><td>{@code tls}</td><td>nothing: computes handshakes for the engine's loop</td><td>Netty</td></tr>
  *   <tr><td>{@code control} (Netty loop)</td><td>the control sockets</td><td>HTTP; asks the engine by task</td></tr>
  *   <tr><td>{@code host} (one thread)</td><td>commands to the system (ip, nft), in order</td><td>its task queue; answers go back as
  *       engine tasks</td></tr>

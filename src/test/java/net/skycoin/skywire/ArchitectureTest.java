@@ -7,15 +7,23 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.Instruction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The floors of the root package's documentation, enforced. */
@@ -26,16 +34,23 @@ class ArchitectureTest {
             List.of(
                     List.of("bytes", "clock"),
                     List.of("wire", "crypto"),
-                    List.of("noise", "identity"),
+                    List.of("noise", "identity", "sky"),
                     List.of("link", "topology"),
                     List.of("circuit", "route"),
                     List.of("bond"),
-                    List.of("transport", "tun", "host", "store", "control"),
+                    List.of("transport", "tun", "host", "store", "chain", "control"),
                     List.of("vpn"),
                     List.of("node", "cli"));
 
     /** Neighbours on one floor that may see each other, one way. */
     private static final Map<String, String> SAME_FLOOR = Map.of("wire", "crypto", "cli", "node");
+
+    /** Packages that count money. */
+    private static final List<String> MONEY = List.of("sky", "chain");
+
+    /** Every instruction of the JVM that makes, moves or compares a float or a double. */
+    private static final Pattern FLOATING_OPCODE =
+            Pattern.compile("[FD](?!UP)[A-Z0-9]+(_.*)?|[IL]2[FD]");
 
     private static final String[] PROTOCOL =
             FLOORS.subList(0, 6).stream()
@@ -127,6 +142,66 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("com.sun.jna..", "org.bouncycastle.."))
                 .check(classes);
+    }
+
+    @Test
+    void moneyIsNeverAFloatingPointNumber() {
+        List<String> found = new ArrayList<>();
+        for (JavaClass type : classes) {
+            if (MONEY.stream().noneMatch(name -> isInside(type, name))) {
+                continue;
+            }
+            type.getFields().stream()
+                    .filter(field -> isFloating(field.getRawType()))
+                    .forEach(field -> found.add(field.getFullName()));
+            for (JavaCodeUnit unit : type.getCodeUnits()) {
+                if (isFloating(unit.getRawReturnType())
+                        || unit.getRawParameterTypes().stream()
+                                .anyMatch(ArchitectureTest::isFloating)) {
+                    found.add(unit.getFullName());
+                }
+                for (JavaCall<?> call : unit.getCallsFromSelf()) {
+                    if (isFloating(call.getTarget().getRawReturnType())
+                            || call.getTarget().getRawParameterTypes().stream()
+                                    .anyMatch(ArchitectureTest::isFloating)) {
+                        found.add(call.getDescription());
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), found);
+    }
+
+    /**
+     * Local arithmetic leaves no trace in signatures: the instructions themselves are looked at.
+     */
+    @Test
+    void moneyIsNeverComputedInFloatingPoint() throws IOException {
+        List<String> found = new ArrayList<>();
+        for (JavaClass type : classes) {
+            if (MONEY.stream().noneMatch(name -> isInside(type, name))) {
+                continue;
+            }
+            try (InputStream in = type.getSource().orElseThrow().getUri().toURL().openStream()) {
+                ClassFile.of().parse(in.readAllBytes()).methods().stream()
+                        .flatMap(method -> method.code().stream())
+                        .flatMap(code -> code.elementStream())
+                        .filter(Instruction.class::isInstance)
+                        .map(element -> ((Instruction) element).opcode().name())
+                        .filter(name -> FLOATING_OPCODE.matcher(name).matches())
+                        .forEach(name -> found.add(type.getName() + " " + name));
+            }
+        }
+        assertEquals(List.of(), found);
+    }
+
+    private static boolean isInside(JavaClass type, String name) {
+        return (type.getPackageName() + ".").startsWith(ROOT + "." + name + ".");
+    }
+
+    private static boolean isFloating(JavaClass type) {
+        return List.of("float", "double", "java.lang.Float", "java.lang.Double")
+                .contains(type.getBaseComponentType().getName());
     }
 
     @Test

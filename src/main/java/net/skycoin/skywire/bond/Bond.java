@@ -63,6 +63,8 @@ public final class Bond {
     /** A packet that asks for haste may borrow so much time of a pacer. */
     private static final long URGENT_CREDIT_NS = 10_000_000;
 
+    private static final int URGENT_CREDIT_BYTES = 4 * 1500;
+
     /** Feedback may ride on a path that is so much slower than the fastest. */
     private static final long FEEDBACK_SLACK_NS = 15_000_000;
 
@@ -82,7 +84,6 @@ public final class Bond {
     private static final int FULL_CELL = 1500;
     private static final long HOLD_MIN_NS = 150_000_000;
     private static final long HOLD_MAX_NS = 1_500_000_000;
-    private static final int OWN_FLAGS = Cell.DEMANDS_ANSWER | Cell.FEEDBACK_BEHIND;
 
     /**
      * A tick that comes later than this means that this process did not run: nobody else is to
@@ -185,8 +186,8 @@ public final class Bond {
         this.resequencer =
                 new Resequencer(
                         pool,
-                        (array, offset, length, _) ->
-                                listener.packetArrived(array, offset, length));
+                        (array, offset, length, flags) ->
+                                listener.packetArrived(array, offset, length, flags));
         this.originNs = timers.nowNs() - random.nextLong(1L << 42);
         this.flowKey0 = random.nextLong();
         this.flowKey1 = random.nextLong();
@@ -298,8 +299,12 @@ public final class Bond {
 
     // ---- out
 
-    /** Sends one well-formed inner packet when a path has room for it; the bytes are copied. */
-    public boolean send(byte[] source, int offset, int length) {
+    /**
+     * Sends one well-formed inner packet when a path has room for it; the bytes are copied.
+     *
+     * @param flags 0 or {@link Cell#PARTIAL_CHECKSUM}
+     */
+    public boolean send(byte[] source, int offset, int length, int flags) {
         long nowNs = timers.nowNs();
         lastDataNs = nowNs;
         Parcel parcel = length > Parcel.CAPACITY || paths.isEmpty() ? null : pool.acquire();
@@ -309,6 +314,7 @@ public final class Bond {
         }
         System.arraycopy(source, offset, parcel.array, 0, length);
         parcel.length = length;
+        parcel.flags = flags;
         parcel.flow =
                 (int) IpPacket.flowHash(source, offset, length, flowKey0, flowKey1)
                         & (SharedQueue.FLOWS - 1);
@@ -406,6 +412,7 @@ public final class Bond {
             Parcel parcel = queue.poll(nowNs);
             if (parcel != null) {
                 sendFirst(parcel, path, nowNs);
+                copyToTrials(parcel, nowNs);
             }
         }
         for (Path path : paths) {
@@ -422,6 +429,30 @@ public final class Bond {
             }
         }
         transmit(parcel, path, nowNs);
+    }
+
+    /** The parcel may be gone by now, but its bytes are not: it is nobody's until the next one. */
+    private void copyToTrials(Parcel parcel, long nowNs) {
+        for (int i = 0; i < paths.size(); i++) {
+            Path path = paths.get(i);
+            if (path.onTrial()
+                    && path.isUsable()
+                    && path.hasWindow(FULL_CELL)
+                    && path.nextSendNs() <= nowNs) {
+                path.send(
+                        parcel.flow,
+                        parcel.flowSequence,
+                        Cell.CLASS_DATA,
+                        parcel.flags,
+                        parcel.array,
+                        0,
+                        parcel.length,
+                        null,
+                        true,
+                        BURST_NS,
+                        nowNs);
+            }
+        }
     }
 
     private void transmit(Parcel parcel, Path path, long nowNs) {
@@ -471,7 +502,9 @@ public final class Bond {
         roomAtNs = Timers.NEVER;
         for (int i = 0; i < paths.size(); i++) {
             Path path = paths.get(i);
-            if (!path.isUsable() || !path.worthwhile() || !path.hasWindow(bytes)) {
+            // What is urgent does not wait for feedback to open a window.
+            int more = creditNs > 0 ? bytes - URGENT_CREDIT_BYTES : bytes;
+            if (!path.isUsable() || !path.worthwhile() || !path.hasWindow(more)) {
                 continue;
             }
             long slower = path.model().leastDelayNs() - leastNs;
@@ -614,7 +647,7 @@ public final class Bond {
                 array,
                 offset,
                 inner,
-                flags & ~OWN_FLAGS,
+                flags & Cell.PARTIAL_CHECKSUM,
                 IpPacket.isTcp(array, offset),
                 nowNs);
     }
@@ -812,8 +845,7 @@ public final class Bond {
                             + leastRttNs
                             + 6 * Path.FEEDBACK_INTERVAL_NS;
             holdNs = Math.clamp(holdNs, HOLD_MIN_NS, HOLD_MAX_NS);
-            queue.roundTrip(
-                    leastRttNs + spreadNs + (long) (Math.min(1, losses) * recoveryNs));
+            queue.roundTrip(leastRttNs + spreadNs + (long) (Math.min(1, losses) * recoveryNs));
         }
         feedbackEveryNs =
                 (long)

@@ -69,6 +69,7 @@ public final class Path {
     private State state = State.GOOD;
     private int number = Feedback.UNKNOWN;
     private boolean worthwhile = true;
+    private boolean onTrial;
 
     private long lastDemanding = -1;
     private long highestAcknowledged = -1;
@@ -181,6 +182,15 @@ public final class Path {
 
     void worthwhile(boolean is) {
         worthwhile = is;
+    }
+
+    /** Whether it gets copies of what others carry, to see what it can. */
+    boolean onTrial() {
+        return onTrial;
+    }
+
+    void onTrial(boolean is) {
+        onTrial = is;
     }
 
     boolean isUsable() {

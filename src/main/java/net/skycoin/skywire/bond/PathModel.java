@@ -263,7 +263,7 @@ final class PathModel {
             crowdedRounds = isCrowded() ? crowdedRounds + 1 : 0;
         }
         updateRate();
-        step(newRound && !cell.applicationLimited, inFlight, nowNs);
+        step(newRound, cell.applicationLimited, inFlight, nowNs);
     }
 
     private boolean isCrowded() {
@@ -293,11 +293,12 @@ final class PathModel {
         smoothedDelayNs = first ? delayNs : smoothedDelayNs + (delayNs - smoothedDelayNs) / 4;
     }
 
-    private void step(boolean fullRound, long inFlight, long nowNs) {
+    private void step(boolean newRound, boolean limited, long inFlight, long nowNs) {
         long inPhaseNs = nowNs - phaseSinceNs;
         switch (phase) {
             case STARTUP -> {
-                if (fullRound && isFull()) {
+                boolean crowded = rounds > 3 && isCrowded();
+                if (newRound && (crowded || (!limited && isFull()))) {
                     enter(Phase.DRAIN, nowNs);
                 }
             }
@@ -332,9 +333,9 @@ final class PathModel {
         if (rate >= 1.25 * fullRate) {
             fullRate = rate;
             fullRounds = 0;
-            return isCrowded() && rounds > 3;
+            return false;
         }
-        return ++fullRounds >= 3 || isCrowded();
+        return ++fullRounds >= 3;
     }
 
     private void cruise(long nowNs) {

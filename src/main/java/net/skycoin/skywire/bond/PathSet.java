@@ -20,6 +20,9 @@ final class PathSet {
     private static final double SECOND_NS = 1e9;
     private static final int FULL_PACKET = 1500;
 
+    /** So much slower than the fastest is far. */
+    private static final long FAR_NS = 50_000_000;
+
     /** What a TCP connection commonly has under way at most (Linux: half of tcp_rmem's 6 MiB). */
     private static final double TCP_WINDOW = 3e6;
 
@@ -31,14 +34,29 @@ final class PathSet {
 
     private PathSet() {}
 
-    /** Marks each path as worthwhile or not; paths that were never filled are tried. */
+    /**
+     * Marks each path as worthwhile or not. One that was never filled is tried: in earnest if it is
+     * nearly as fast as the others, else with copies of what they carry, which cost nobody any
+     * time.
+     */
     static void choose(List<Path> paths) {
         List<Path> sorted = new ArrayList<>();
+        long leastDelayNs = Long.MAX_VALUE;
         for (Path path : paths) {
-            if (path.isUsable() && path.measured() && !path.model().isStarting()) {
-                sorted.add(path);
-            } else {
-                path.worthwhile(true);
+            path.onTrial(false);
+            path.worthwhile(path.worthwhile() || path.model().isStarting());
+            if (path.isUsable() && path.measured()) {
+                leastDelayNs = Math.min(leastDelayNs, path.model().leastDelayNs());
+                if (!path.model().isStarting()) {
+                    sorted.add(path);
+                }
+            }
+        }
+        for (Path path : paths) {
+            if (path.isUsable() && path.measured() && path.model().isStarting()) {
+                boolean far = path.model().leastDelayNs() - leastDelayNs > FAR_NS;
+                path.worthwhile(!far);
+                path.onTrial(far);
             }
         }
         if (sorted.isEmpty()) {

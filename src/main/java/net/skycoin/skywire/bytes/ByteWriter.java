@@ -60,6 +60,12 @@ public final class ByteWriter {
         return length;
     }
 
+    /** Overwrites what was emitted, where it was a secret. */
+    public void wipe() {
+        Arrays.fill(array, (byte) 0);
+        length = 0;
+    }
+
     public byte[] toByteArray() {
         return Arrays.copyOf(array, length);
     }

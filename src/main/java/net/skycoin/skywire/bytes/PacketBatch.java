@@ -23,6 +23,7 @@ public final class PacketBatch {
 
     private final byte[] array = new byte[HEADROOM + MAX_BYTES];
     private final int[] ends = new int[MAX_PACKETS];
+    private final int[] flags = new int[MAX_PACKETS];
     private int count;
 
     /** The shared array of all packets. */
@@ -54,6 +55,11 @@ public final class PacketBatch {
         return ends[i] - offset(i);
     }
 
+    /** What was said of packet {@code i} when it was appended; 0 if nothing. */
+    public int flags(int i) {
+        return flags[i];
+    }
+
     /** Where the next packet begins: write there, then {@link #append}. */
     public int end() {
         return count == 0 ? HEADROOM : ends[count - 1];
@@ -66,10 +72,16 @@ public final class PacketBatch {
 
     /** Makes the {@code length} bytes written at {@link #end} the next packet. */
     public void append(int length) {
+        append(length, 0);
+    }
+
+    /** Like {@link #append(int)}, with flags whose meaning is the user's. */
+    public void append(int length, int packetFlags) {
         if (!hasRoomFor(length)) {
             throw new IllegalStateException("batch is full");
         }
         int end = end() + length;
+        flags[count] = packetFlags;
         ends[count++] = end;
     }
 

@@ -40,19 +40,20 @@ final class InitCommand extends BodyCommand {
 
     @Option(
             names = "--listen",
-            paramLabel = "udp:ADDR:PORT",
-            description = "where to accept links; repeatable (default: udp:0.0.0.0:7373)")
+            paramLabel = "TRANSPORT:ADDR:PORT",
+            description =
+                    "where to accept links by udp, tcp or tls; repeatable (default: udp:0.0.0.0:7373)")
     private List<String> listen = new ArrayList<>();
 
     @Option(
             names = "--advertise",
-            paramLabel = "udp:ADDR:PORT",
+            paramLabel = "TRANSPORT:ADDR:PORT",
             description = "where others reach this node; repeatable")
     private List<String> advertise = new ArrayList<>();
 
     @Option(
             names = "--peer",
-            paramLabel = "KEY@udp:ADDR:PORT",
+            paramLabel = "KEY@TRANSPORT:ADDR:PORT",
             description = "a node to dial; repeatable")
     private List<String> peers = new ArrayList<>();
 

@@ -23,7 +23,8 @@ final class PeerText {
     static ObjectNode peer(String option, String text) throws ExitException {
         int at = text.indexOf('@');
         if (at < 0) {
-            throw refused(option, text, "KEY@udp:ADDRESS:PORT");
+            throw refused(
+                    option, text, "KEY@TRANSPORT:ADDRESS:PORT, such as KEY@udp:192.0.2.1:7373");
         }
         ObjectNode peer = JsonNodeFactory.instance.objectNode().put("key", text.substring(0, at));
         return peer.setAll(place(option, text.substring(at + 1)));
@@ -33,7 +34,10 @@ final class PeerText {
     static ObjectNode place(String option, String text) throws ExitException {
         Matcher match = PLACE.matcher(text);
         if (!match.matches()) {
-            throw refused(option, text, "udp:ADDRESS:PORT, IPv6 addresses in [ ]");
+            throw refused(
+                    option,
+                    text,
+                    "TRANSPORT:ADDRESS:PORT, such as udp:192.0.2.1:7373, IPv6 addresses in [ ]");
         }
         String ipv6 = match.group("ipv6");
         return JsonNodeFactory.instance

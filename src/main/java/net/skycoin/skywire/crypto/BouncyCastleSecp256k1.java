@@ -1,6 +1,7 @@
 package net.skycoin.skywire.crypto;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 import org.bouncycastle.asn1.sec.SECNamedCurves;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.digests.SHA256Digest;
@@ -9,9 +10,11 @@ import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
+import org.bouncycastle.math.ec.ECAlgorithms;
 import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.bouncycastle.util.BigIntegers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Secp256k1} by Bouncy Castle, for machines without libsecp256k1: same results, slower, not
@@ -51,8 +54,7 @@ final class BouncyCastleSecp256k1 extends Secp256k1 {
 
     @Override
     boolean isSecret(byte[] scalar) {
-        BigInteger value = new BigInteger(1, scalar);
-        return value.signum() > 0 && value.compareTo(CURVE.getN()) < 0;
+        return isScalar(new BigInteger(1, scalar));
     }
 
     @Override
@@ -101,6 +103,63 @@ final class BouncyCastleSecp256k1 extends Secp256k1 {
         ECDSASigner signer = new ECDSASigner();
         signer.init(false, new ECPublicKeyParameters(decode(point), CURVE));
         return signer.verifySignature(digest, r, s);
+    }
+
+    @Override
+    byte @Nullable [] addSecret(byte[] secret, byte[] summand) {
+        BigInteger addend = new BigInteger(1, summand);
+        BigInteger sum = new BigInteger(1, secret).add(addend).mod(CURVE.getN());
+        return addend.compareTo(CURVE.getN()) >= 0 || sum.signum() == 0
+                ? null
+                : BigIntegers.asUnsignedByteArray(PrivateKey.LENGTH, sum);
+    }
+
+    @Override
+    byte[] signRecoverable(byte[] digest, byte[] secret) {
+        byte[] signature = Arrays.copyOf(sign(digest, secret), RecoverableSignature.LENGTH);
+        byte[] point = publicKey(secret);
+        for (int id = 0; id <= RecoverableSignature.LARGEST_ID; id++) {
+            signature[Signatures.LENGTH] = (byte) id;
+            if (Arrays.equals(point, recover(digest, signature))) {
+                return signature;
+            }
+        }
+        throw new IllegalStateException("a signature recovers its own key");
+    }
+
+    /** SEC 1, section 4.1.6: Q = (s R - e G) / r. */
+    @Override
+    byte @Nullable [] recover(byte[] digest, byte[] signature) {
+        BigInteger r = BigIntegers.fromUnsignedByteArray(signature, 0, 32);
+        BigInteger s = BigIntegers.fromUnsignedByteArray(signature, 32, 32);
+        int id = signature[Signatures.LENGTH];
+        if (id < 0 || id > RecoverableSignature.LARGEST_ID || !isScalar(r) || !isScalar(s)) {
+            return null;
+        }
+        BigInteger x = (id & 2) == 0 ? r : r.add(CURVE.getN());
+        if (x.compareTo(CURVE.getCurve().getField().getCharacteristic()) >= 0) {
+            return null;
+        }
+        byte[] compressed = new byte[PublicKey.LENGTH];
+        compressed[0] = (byte) (2 + (id & 1));
+        BigIntegers.asUnsignedByteArray(x, compressed, 1, 32);
+        if (!isPoint(compressed)) {
+            return null;
+        }
+        BigInteger inverse = r.modInverse(CURVE.getN());
+        BigInteger e = new BigInteger(1, digest);
+        ECPoint key =
+                ECAlgorithms.sumOfTwoMultiplies(
+                                CURVE.getG(),
+                                e.negate().multiply(inverse).mod(CURVE.getN()),
+                                decode(compressed),
+                                s.multiply(inverse).mod(CURVE.getN()))
+                        .normalize();
+        return key.isInfinity() ? null : key.getEncoded(true);
+    }
+
+    private static boolean isScalar(BigInteger value) {
+        return value.signum() > 0 && value.compareTo(CURVE.getN()) < 0;
     }
 
     private static ECPoint decode(byte[] compressed) {

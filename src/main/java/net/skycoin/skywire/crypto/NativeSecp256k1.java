@@ -4,8 +4,11 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.NativeLongByReference;
 import java.security.SecureRandom;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Secp256k1} by libsecp256k1 (version 0.2 and later) through JNA's direct mapping. The
@@ -19,6 +22,7 @@ final class NativeSecp256k1 extends Secp256k1 {
     private static final int EC_COMPRESSED = 258;
     private static final int PUBKEY_STRUCT = 64;
     private static final int SIGNATURE_STRUCT = 64;
+    private static final int RECOVERABLE_STRUCT = 65;
 
     /** Debian's sonames, newest first; the plain name is what a development package installs. */
     private static final String[] LIBRARIES = {
@@ -130,6 +134,44 @@ final class NativeSecp256k1 extends Secp256k1 {
                 && Functions.secp256k1_ecdsa_verify(context, parsed, digest, parse(point)) == 1;
     }
 
+    @Override
+    byte @Nullable [] addSecret(byte[] secret, byte[] summand) {
+        byte[] sum = secret.clone();
+        return Functions.secp256k1_ec_seckey_tweak_add(context, sum, summand) == 1 ? sum : null;
+    }
+
+    @Override
+    byte[] signRecoverable(byte[] digest, byte[] secret) {
+        byte[] signature = new byte[RECOVERABLE_STRUCT];
+        require(
+                Functions.secp256k1_ecdsa_sign_recoverable(
+                        context, signature, digest, secret, Pointer.NULL, Pointer.NULL));
+        byte[] compact = new byte[Signatures.LENGTH];
+        IntByReference id = new IntByReference();
+        require(
+                Functions.secp256k1_ecdsa_recoverable_signature_serialize_compact(
+                        context, compact, id, signature));
+        byte[] result = Arrays.copyOf(compact, RecoverableSignature.LENGTH);
+        result[Signatures.LENGTH] = (byte) id.getValue();
+        return result;
+    }
+
+    @Override
+    byte @Nullable [] recover(byte[] digest, byte[] signature) {
+        int id = signature[Signatures.LENGTH];
+        byte[] parsed = new byte[RECOVERABLE_STRUCT];
+        byte[] point = new byte[PUBKEY_STRUCT];
+        // An id out of range is a fault of the caller to the library: it would end the process.
+        boolean recovered =
+                id >= 0
+                        && id <= RecoverableSignature.LARGEST_ID
+                        && Functions.secp256k1_ecdsa_recoverable_signature_parse_compact(
+                                        context, parsed, signature, id)
+                                == 1
+                        && Functions.secp256k1_ecdsa_recover(context, point, parsed, digest) == 1;
+        return recovered ? serialize(point) : null;
+    }
+
     private byte[] parse(byte[] compressed) {
         byte[] point = new byte[PUBKEY_STRUCT];
         require(
@@ -198,5 +240,25 @@ final class NativeSecp256k1 extends Secp256k1 {
 
         static native int secp256k1_ecdsa_verify(
                 Pointer context, byte[] signature, byte[] digest, byte[] point);
+
+        static native int secp256k1_ec_seckey_tweak_add(
+                Pointer context, byte[] secret, byte[] summand);
+
+        static native int secp256k1_ecdsa_sign_recoverable(
+                Pointer context,
+                byte[] signature,
+                byte[] digest,
+                byte[] secret,
+                Pointer nonce,
+                Pointer data);
+
+        static native int secp256k1_ecdsa_recoverable_signature_serialize_compact(
+                Pointer context, byte[] output, IntByReference id, byte[] signature);
+
+        static native int secp256k1_ecdsa_recoverable_signature_parse_compact(
+                Pointer context, byte[] signature, byte[] input, int id);
+
+        static native int secp256k1_ecdsa_recover(
+                Pointer context, byte[] point, byte[] signature, byte[] digest);
     }
 }

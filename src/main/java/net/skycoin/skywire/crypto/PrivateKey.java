@@ -80,6 +80,29 @@ public final class PrivateKey implements AutoCloseable {
         return Secp256k1.instance().sign(digest, secret());
     }
 
+    /**
+     * The same signature with the id by which {@link RecoverableSignature#recover} finds the key.
+     */
+    public RecoverableSignature signRecoverable(byte[] digest) {
+        return RecoverableSignature.ofBytes(Secp256k1.instance().signRecoverable(digest, secret()));
+    }
+
+    /**
+     * The key whose scalar is this one's plus {@code summand} mod n (32 bytes); null when the
+     * summand is not below n or the sum is zero.
+     */
+    public @Nullable PrivateKey add(byte[] summand) {
+        byte[] sum = Secp256k1.instance().addSecret(secret(), summand);
+        if (sum == null) {
+            return null;
+        }
+        try {
+            return of(sum);
+        } finally {
+            Arrays.fill(sum, (byte) 0);
+        }
+    }
+
     /** A copy of the scalar, for storage; the caller wipes it. */
     public byte[] copySecret() {
         return secret().clone();

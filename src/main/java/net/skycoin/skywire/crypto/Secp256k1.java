@@ -1,5 +1,7 @@
 package net.skycoin.skywire.crypto;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The curve's operations, by the system's libsecp256k1 where it is installed and by Bouncy Castle
  * otherwise. Secrets go only through operations that are constant-time in libsecp256k1; Bouncy
@@ -28,6 +30,15 @@ public abstract sealed class Secp256k1 permits NativeSecp256k1, BouncyCastleSecp
     abstract byte[] sign(byte[] digest, byte[] secret);
 
     abstract boolean verify(byte[] digest, byte[] signature, byte[] point);
+
+    /** The scalar {@code secret} + {@code summand} mod n; null when it is zero. */
+    abstract byte @Nullable [] addSecret(byte[] secret, byte[] summand);
+
+    /** r || s || recovery id, s in the lower half. */
+    abstract byte[] signRecoverable(byte[] digest, byte[] secret);
+
+    /** The compressed point whose key made r || s || recovery id; null when there is none. */
+    abstract byte @Nullable [] recover(byte[] digest, byte[] signature);
 
     /**
      * The product of a public point and a factor (32 bytes, not zero mod n): a relay's blinding of

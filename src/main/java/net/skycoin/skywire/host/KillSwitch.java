@@ -29,6 +29,7 @@ public final class KillSwitch {
         GUESTS(Element.INTERFACE),
         UPLINK(Element.INTERFACE),
         LINK_PORTS(Element.PORT),
+        LINK_TCP_PORTS(Element.PORT),
         MESH_TCP(Element.PORT),
         MESH_UDP(Element.PORT),
         EXIT_UPLINK(Element.INTERFACE),

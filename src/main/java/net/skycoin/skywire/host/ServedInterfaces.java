@@ -1,5 +1,6 @@
 package net.skycoin.skywire.host;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -49,12 +50,36 @@ public final class ServedInterfaces {
                 Pause pause = pauses.getOrDefault(name, Pause.NONE);
                 if (pause.left > 0) {
                     pauses.put(name, new Pause(pause.length, pause.left - 1));
-                } else if (Files.exists(DEVICES.resolve(name)) && !hasAddresses(name, one)) {
-                    pauses.put(name, pause.longer());
-                    network.lanAddresses(name, one);
-                    pauses.remove(name);
+                } else {
+                    complete(name, one, pause);
                 }
             }
+        }
+    }
+
+    private void complete(String name, ServedNetwork one, Pause pause) throws HostException {
+        String index = index(name);
+        if (index.isEmpty() || hasAddresses(name, one)) {
+            return;
+        }
+        try {
+            network.lanAddresses(name, one);
+            pauses.remove(name);
+        } catch (HostException e) {
+            // One that went away between the commands, or is another one by now, has not refused.
+            if (index.equals(index(name))) {
+                pauses.put(name, pause.longer());
+                throw e;
+            }
+        }
+    }
+
+    /** What tells an interface from a later one of the same name; empty where there is none. */
+    private static String index(String name) {
+        try {
+            return Files.readString(DEVICES.resolve(name).resolve("ifindex"));
+        } catch (IOException _) {
+            return "";
         }
     }
 

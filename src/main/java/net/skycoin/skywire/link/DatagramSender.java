@@ -13,4 +13,10 @@ public interface DatagramSender {
      *     owner will call {@link Links#writable} once it no longer is
      */
     int send(Endpoint to, PacketBatch batch);
+
+    /**
+     * A handshake is about to be sent to {@code to}: whoever needs a connection for that makes one,
+     * unless there is one that works.
+     */
+    default void dial(Endpoint to) {}
 }

@@ -126,6 +126,7 @@ final class Dialer {
         dial.sendings++;
         dial.sentAtNs = timers.nowNs();
         counters.initsSent++;
+        links.connect(dial.at);
         links.sendNow(dial.at, attempt.init());
     }
 

@@ -213,6 +213,11 @@ public final class Links {
         }
     }
 
+    /** Has a connection made, where the transport is of that kind. */
+    void connect(Endpoint to) {
+        environment.sender().dial(to);
+    }
+
     // ---- the life of links
 
     /** Whether one more link with this peer would be within the limits. */

@@ -48,6 +48,8 @@ final class Appliance {
                         vpn.exits(),
                         vpn.relays(),
                         vpn.policy(),
+                        vpn.paths(),
+                        vpn.spread(),
                         vpn.exclude(),
                         new Config.Lan(List.of(LAN), vpn.lan().ipv4()),
                         new Config.Lan(List.of(FIRST_RADIO), vpn.guests().ipv4()),
@@ -78,6 +80,8 @@ final class Appliance {
                                 settings.exits().isEmpty() ? vpn.exits() : settings.exits(),
                                 vpn.relays(),
                                 vpn.policy(),
+                                vpn.paths(),
+                                vpn.spread(),
                                 vpn.exclude(),
                                 new Config.Lan(vpn.lan().interfaces(), lan),
                                 guests(settings.wifi(), vpn.guests(), lan),
@@ -116,6 +120,7 @@ final class Appliance {
                 config.advertise(),
                 config.peers(),
                 config.link(),
+                config.tls(),
                 vpn,
                 nowhere
                         ? new Config.Exit(

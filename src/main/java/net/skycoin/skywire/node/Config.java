@@ -2,6 +2,7 @@ package net.skycoin.skywire.node;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -27,6 +28,7 @@ public record Config(
         List<TransportAddress> advertise,
         List<Peer> peers,
         Links link,
+        Tls tls,
         Vpn vpn,
         Exit exit,
         Control control) {
@@ -41,6 +43,7 @@ public record Config(
                     List.of(),
                     List.of(),
                     Links.DEFAULT,
+                    Tls.DEFAULT,
                     Vpn.DEFAULT,
                     Exit.DEFAULT,
                     new Control(null, null));
@@ -77,6 +80,22 @@ public record Config(
         static final Links DEFAULT = new Links(Set.of(), 256);
     }
 
+    /**
+     * What this node looks like where it speaks TLS.
+     *
+     * @param certificate shown to who connects, PEM; null unless {@code tls} is listened on
+     * @param key its secret key, PEM
+     * @param serverName asked for when dialling; null for none
+     * @param page HTML for web clients; null for a plain one
+     */
+    public record Tls(
+            @Nullable Path certificate,
+            @Nullable Path key,
+            @Nullable String serverName,
+            @Nullable Path page) {
+        static final Tls DEFAULT = new Tls(null, null, null, null);
+    }
+
     /** How a path is chosen. */
     public enum Policy {
         LATENCY,
@@ -88,11 +107,23 @@ public record Config(
         }
     }
 
+    /** How packets are spread over the paths. */
+    public enum Spread {
+        SUM,
+        REDUNDANT;
+
+        /** As the configuration has it. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /**
      * The router role.
      *
      * @param exits in order of preference
      * @param relays how many stand between this node and the exit
+     * @param paths how many to use at once; {@link #AUTO}: as many as there are neighbours
      * @param exclude never on a path of ours
      * @param guests another network beside the LAN, for people whom the owner does not know
      * @param uplink interfaces by which the mesh is reached
@@ -101,15 +132,22 @@ public record Config(
             List<PublicKey> exits,
             int relays,
             Policy policy,
+            int paths,
+            Spread spread,
             Set<PublicKey> exclude,
             Lan lan,
             Lan guests,
             List<String> uplink) {
+        /** Of {@link #paths}. */
+        static final int AUTO = 0;
+
         static final Vpn DEFAULT =
                 new Vpn(
                         List.of(),
                         2,
                         Policy.LATENCY,
+                        AUTO,
+                        Spread.SUM,
                         Set.of(),
                         Lan.at("192.168.73.1"),
                         Lan.at("192.168.74.1"),
@@ -173,10 +211,13 @@ public record Config(
                 advertise,
                 union(peers, morePeers),
                 link,
+                tls,
                 new Vpn(
                         union(vpn.exits, invite.exits()),
                         vpn.relays,
                         vpn.policy,
+                        vpn.paths,
+                        vpn.spread,
                         vpn.exclude,
                         vpn.lan,
                         vpn.guests,

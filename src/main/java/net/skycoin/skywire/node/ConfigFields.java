@@ -126,6 +126,25 @@ final class ConfigFields {
         return fallback;
     }
 
+    /** A whole number or one word in its place; may be absent. */
+    int numberOr(String name, String word, int fallback, int meaning, int least, int most) {
+        JsonNode value = find(name);
+        if (value != null && value.isTextual() && value.textValue().equals(word)) {
+            return meaning;
+        }
+        boolean good =
+                value != null
+                        && value.isIntegralNumber()
+                        && value.canConvertToInt()
+                        && value.intValue() >= least
+                        && value.intValue() <= most;
+        if (value != null && !good) {
+            String allowed = "\"" + word + "\" or a number from " + least + " to " + most;
+            report(pathOf(name), value, allowed);
+        }
+        return good ? value.intValue() : fallback;
+    }
+
     /** Reports the field as missing when it is. */
     ConfigFields require(String name, String allowed) {
         if (object.isObject() && find(name) == null) {

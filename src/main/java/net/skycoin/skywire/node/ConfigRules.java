@@ -38,6 +38,7 @@ final class ConfigRules {
         ConfigRules rules = new ConfigRules(config, problems);
         rules.roles();
         rules.listen();
+        rules.tls();
         rules.networks();
         rules.pools();
     }
@@ -59,6 +60,15 @@ final class ConfigRules {
             boolean first = seen.add(at) || at.address().getPort() == 0;
             require(first, "listen", at.address().toString(), "each address and port once");
         }
+    }
+
+    /** Who is dialled by TLS must have something to show. */
+    private void tls() {
+        Config.Tls tls = config.tls();
+        boolean listens = config.listen().stream().anyMatch(at -> at.transport().equals("tls"));
+        String why = "a file in PEM form, because \"listen\" has \"tls\"";
+        require(!listens || tls.certificate() != null, "tls.certificate", "absent", why);
+        require(!listens || tls.key() != null, "tls.key", "absent", why);
     }
 
     private void requireInterfaces(String path, List<String> interfaces, String role) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -26,23 +27,34 @@ import org.jspecify.annotations.Nullable;
  * same configuration.
  */
 public final class ConfigSchema {
-    private static final Set<String> TRANSPORTS = Set.of("udp");
+    private static final Set<String> TRANSPORTS = Set.of("udp", "tcp", "tls");
     private static final int LARGEST_PORT = 65_535;
     private static final int MOST_RELAYS = 7;
+    private static final int MOST_PATHS = 16;
     private static final int MOST_LINKS = 4_096;
 
     private static final String KEY = "the 66 hex digits of a public key";
     private static final String ADDRESS = "an IP address";
-    private static final String TRANSPORT = "\"udp\"";
+    private static final String TRANSPORT = "\"udp\", \"tcp\" or \"tls\"";
+    private static final String FILE =
+            "the whole path of a file, such as \"/var/lib/skywire/tls.pem\"";
+    private static final String HOST = "a host name such as \"www.example.org\"";
     private static final String NETWORK = "a network such as \"10.1.0.0/16\"";
     private static final String INTERFACE = "the name of a network interface";
     private static final String GROUP = "the name of a group of users";
     private static final String ROLE = "\"relay\", \"router\" or \"exit\"";
+    private static final String SPREAD = "\"sum\" or \"redundant\"";
     private static final String POLICY = "\"latency\" or \"fewest-hops\"";
 
     /** The kernel takes more (dev_valid_name), but nothing sensible. */
     private static final Pattern INTERFACE_NAME =
             Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,14}");
+
+    /** RFC 1123, section 2.1: letters, digits and hyphens in labels of at most 63. */
+    private static final Pattern HOST_NAME =
+            Pattern.compile(
+                    "(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)*"
+                            + "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
 
     /** As groupadd has it. */
     private static final Pattern GROUP_NAME = Pattern.compile("[a-z_][a-z0-9_-]{0,31}");
@@ -62,6 +74,7 @@ public final class ConfigSchema {
                         fields.objects("advertise", otherwise.advertise(), ConfigSchema::dialable),
                         fields.objects("peers", otherwise.peers(), ConfigSchema::peer),
                         links(fields.object("link")),
+                        tls(fields.object("tls")),
                         vpn(fields.object("vpn")),
                         exit(fields.object("exit")),
                         control(fields.object("control")));
@@ -143,6 +156,25 @@ public final class ConfigSchema {
         return links;
     }
 
+    private static Config.Tls tls(ConfigFields fields) {
+        Config.Tls tls =
+                new Config.Tls(
+                        fields.optionalText("certificate", FILE, ConfigSchema::file),
+                        fields.optionalText("key", FILE, ConfigSchema::file),
+                        fields.optionalText("serverName", HOST, ConfigSchema::host),
+                        fields.optionalText("page", FILE, ConfigSchema::file));
+        fields.end();
+        return tls;
+    }
+
+    private static @Nullable Path file(String text) {
+        return text.startsWith("/") && text.indexOf('\0') < 0 ? Path.of(text) : null;
+    }
+
+    private static @Nullable String host(String text) {
+        return HOST_NAME.matcher(text).matches() ? text : null;
+    }
+
     private static Config.Vpn vpn(ConfigFields fields) {
         Config.Vpn otherwise = Config.DEFAULT.vpn();
         Config.Vpn vpn =
@@ -154,6 +186,13 @@ public final class ConfigSchema {
                                 otherwise.policy(),
                                 POLICY,
                                 text -> oneOf(Policy.values(), Policy::text, text)),
+                        fields.numberOr(
+                                "paths", "auto", otherwise.paths(), Config.Vpn.AUTO, 1, MOST_PATHS),
+                        fields.text(
+                                "spread",
+                                otherwise.spread(),
+                                SPREAD,
+                                text -> oneOf(Config.Spread.values(), Config.Spread::text, text)),
                         keySet(fields, "exclude"),
                         lan(fields.object("lan"), otherwise.lan()),
                         lan(fields.object("guests"), otherwise.guests()),
@@ -251,6 +290,9 @@ public final class ConfigSchema {
         }
         ObjectNode link = document.putObject("link");
         texts(link, "allow", config.link().allow()).put("maximum", config.link().maximum());
+        if (!config.tls().equals(Config.DEFAULT.tls())) {
+            document.set("tls", tls(config.tls()));
+        }
         if (config.isRouter() || !config.vpn().equals(Config.DEFAULT.vpn())) {
             document.set("vpn", vpn(config.vpn()));
         }
@@ -274,10 +316,31 @@ public final class ConfigSchema {
                 .put("port", address.getPort());
     }
 
+    private static ObjectNode tls(Config.Tls tls) {
+        ObjectNode section = object();
+        textIfAny(section, "certificate", tls.certificate());
+        textIfAny(section, "key", tls.key());
+        textIfAny(section, "serverName", tls.serverName());
+        textIfAny(section, "page", tls.page());
+        return section;
+    }
+
+    private static void textIfAny(ObjectNode target, String name, @Nullable Object value) {
+        if (value != null) {
+            target.put(name, value.toString());
+        }
+    }
+
     private static ObjectNode vpn(Config.Vpn vpn) {
         ObjectNode section = object();
         texts(section, "exits", vpn.exits());
         section.put("relays", vpn.relays()).put("policy", vpn.policy().text());
+        if (vpn.paths() == Config.Vpn.AUTO) {
+            section.put("paths", "auto");
+        } else {
+            section.put("paths", vpn.paths());
+        }
+        section.put("spread", vpn.spread().text());
         texts(section, "exclude", vpn.exclude());
         section.set("lan", lan(vpn.lan()));
         section.set("guests", lan(vpn.guests()));

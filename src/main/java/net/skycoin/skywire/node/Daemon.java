@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import net.skycoin.skywire.bond.Bond;
 import net.skycoin.skywire.bytes.NanoSky;
 import net.skycoin.skywire.bytes.PacketPool;
 import net.skycoin.skywire.circuit.CircuitSettings;
@@ -46,11 +48,13 @@ import net.skycoin.skywire.link.Endpoint;
 import net.skycoin.skywire.link.LinkSettings;
 import net.skycoin.skywire.route.RoutePolicy;
 import net.skycoin.skywire.topology.PublicationSettings;
+import net.skycoin.skywire.transport.TlsSettings;
 import net.skycoin.skywire.transport.Transport;
 import net.skycoin.skywire.transport.TransportException;
 import net.skycoin.skywire.transport.TransportProvider;
 import net.skycoin.skywire.transport.TransportSettings;
 import net.skycoin.skywire.transport.Transports;
+import net.skycoin.skywire.transport.UdpTransport;
 import net.skycoin.skywire.tun.TunException;
 import net.skycoin.skywire.vpn.ExitLeases;
 import net.skycoin.skywire.vpn.ExitRole;
@@ -61,6 +65,7 @@ import net.skycoin.skywire.wire.HandshakePayload;
 import net.skycoin.skywire.wire.LeaseRequest;
 import net.skycoin.skywire.wire.Purpose;
 import net.skycoin.skywire.wire.Role;
+import net.skycoin.skywire.wire.TransportAddress;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
@@ -71,6 +76,14 @@ import org.tinylog.Logger;
 final class Daemon implements AutoCloseable {
     /** Where the daemon keeps its things. */
     record Directories(Path data, Path run) {}
+
+    /** A socket that takes links, or that they are dialled from. */
+    record Listening(String transport, InetSocketAddress address) {
+        @Override
+        public String toString() {
+            return transport + ":" + StatusRoutes.text(address);
+        }
+    }
 
     /** Packets in queues at once, 2 KiB each. */
     private static final int PACKETS = 8192;
@@ -90,7 +103,8 @@ final class Daemon implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("host").daemon().factory());
     private final EngineLoop loop;
-    private final List<InetSocketAddress> listening = new ArrayList<>();
+    private final Transports transports = new Transports();
+    private final List<Listening> listening = new ArrayList<>();
     private @Nullable RouterRole router;
     private @Nullable ExitRole exit;
     private @Nullable Engine engine;
@@ -173,27 +187,60 @@ final class Daemon implements AutoCloseable {
         if (!config.vpn().uplink().isEmpty()) {
             settings = settings.withMark(RouterNetwork.MARK);
         }
-        Transports known = new Transports();
+        settings = settings.withTls(tlsSettings());
         for (Config.Listen listen : config.listen()) {
-            Transport transport = loop.transports().get(listen.transport());
-            if (transport == null) {
-                TransportProvider provider =
-                        known.named(listen.transport())
-                                .orElseThrow(
-                                        () ->
-                                                new ExitException(
-                                                        ExitCode.CONFIGURATION,
-                                                        "There is no transport "
-                                                                + listen.transport()
-                                                                + "; known are "
-                                                                + known.names()
-                                                                + "."));
-                transport =
-                        provider.open(loop.executor(), settings, loop.handler(listen.transport()));
-                loop.add(transport);
-            }
-            listening.add(transport.listen(listen.address()));
+            Transport transport = transport(listen.transport(), settings);
+            listening.add(new Listening(transport.name(), transport.listen(listen.address())));
         }
+        // Who listens nowhere dials all the same.
+        for (Config.Peer peer : config.peers()) {
+            TransportAddress at = peer.address();
+            Transport transport = transport(at.transport(), settings);
+            InetSocketAddress opened = transport.prepareToDial(at.socket().getAddress());
+            if (opened != null) {
+                listening.add(new Listening(transport.name(), opened));
+            }
+        }
+    }
+
+    private TlsSettings tlsSettings() {
+        Config.Tls tls = config.tls();
+        return new TlsSettings(
+                Optional.ofNullable(tls.certificate()),
+                Optional.ofNullable(tls.key()),
+                Objects.requireNonNullElse(tls.serverName(), ""),
+                Optional.ofNullable(tls.page()));
+    }
+
+    /** The transport of this name, made when it is asked for first. */
+    private Transport transport(String name, TransportSettings settings) throws ExitException {
+        Transport present = loop.transports().get(name);
+        if (present != null) {
+            return present;
+        }
+        TransportProvider provider =
+                transports
+                        .named(name)
+                        .orElseThrow(
+                                () ->
+                                        new ExitException(
+                                                ExitCode.CONFIGURATION,
+                                                "There is no transport "
+                                                        + name
+                                                        + "; known are "
+                                                        + transports.names()
+                                                        + "."));
+        Transport made = provider.open(loop.executor(), settings, loop.handler(name));
+        loop.add(made);
+        return made;
+    }
+
+    private List<String> linkPorts(boolean udp) {
+        return listening.stream()
+                .filter(at -> at.transport().equals(UdpTransport.NAME) == udp)
+                .map(at -> Integer.toString(at.address().getPort()))
+                .distinct()
+                .toList();
     }
 
     private void prepareRoles() throws HostException, IOException {
@@ -226,10 +273,9 @@ final class Daemon implements AutoCloseable {
             killSwitch.replace(
                     Map.of(
                             KillSwitch.NamedSet.LINK_PORTS,
-                            listening.stream()
-                                    .map(a -> Integer.toString(a.getPort()))
-                                    .distinct()
-                                    .toList()));
+                            linkPorts(true),
+                            KillSwitch.NamedSet.LINK_TCP_PORTS,
+                            linkPorts(false)));
         }
     }
 
@@ -361,7 +407,13 @@ final class Daemon implements AutoCloseable {
                 config.isRouter() && !config.vpn().exits().isEmpty()
                         ? new Uplink.Settings(
                                 config.vpn().exits(),
-                                LeaseRequest.WANTS_IPV4 | LeaseRequest.WANTS_IPV6)
+                                LeaseRequest.WANTS_IPV4 | LeaseRequest.WANTS_IPV6,
+                                config.vpn().paths() == Config.Vpn.AUTO
+                                        ? Uplink.MAX_PATHS
+                                        : config.vpn().paths(),
+                                config.vpn().spread() == Config.Spread.REDUNDANT
+                                        ? Bond.Policy.REDUNDANT
+                                        : Bond.Policy.SUM)
                         : null,
                 config.isExit() ? leaseSettings() : null);
     }

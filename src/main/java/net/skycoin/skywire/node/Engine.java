@@ -178,20 +178,20 @@ public final class Engine implements AutoCloseable {
         links.received(from, batch);
     }
 
-    /** Takes packets that a router's clients sent; they are copied. */
+    /** Takes packets that a router's clients sent, with a cell's flags; they are copied. */
     public void fromRouterDevice(PacketBatch batch) {
         if (uplink != null) {
             for (int i = 0; i < batch.count(); i++) {
-                uplink.send(batch.array(), batch.offset(i), batch.length(i));
+                uplink.send(batch.array(), batch.offset(i), batch.length(i), batch.flags(i));
             }
         }
     }
 
-    /** Takes packets that came back to an exit; they are copied. */
+    /** Takes packets that came back to an exit, with a cell's flags; they are copied. */
     public void fromExitDevice(PacketBatch batch) {
         if (exitLeases != null) {
             for (int i = 0; i < batch.count(); i++) {
-                exitLeases.send(batch.array(), batch.offset(i), batch.length(i));
+                exitLeases.send(batch.array(), batch.offset(i), batch.length(i), batch.flags(i));
             }
         }
     }

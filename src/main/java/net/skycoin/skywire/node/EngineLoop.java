@@ -114,6 +114,14 @@ final class EngineLoop implements DatagramSender {
         return transport == null ? batch.count() : transport.send(to.address(), batch);
     }
 
+    @Override
+    public void dial(Endpoint to) {
+        Transport transport = transports.get(to.transport());
+        if (transport != null) {
+            transport.dial(to.address());
+        }
+    }
+
     /** What the transport {@code name} shall call. */
     TransportHandler handler(String name) {
         return new TransportHandler() {

@@ -46,10 +46,10 @@ final class StatusRoutes {
     private final Config config;
     private final EngineLoop loop;
     private final Engine engine;
-    private final List<InetSocketAddress> listening;
+    private final List<Daemon.Listening> listening;
     private final long startedAtNs;
 
-    StatusRoutes(Config config, EngineLoop loop, Engine engine, List<InetSocketAddress> listening) {
+    StatusRoutes(Config config, EngineLoop loop, Engine engine, List<Daemon.Listening> listening) {
         this.config = config;
         this.loop = loop;
         this.engine = engine;
@@ -81,7 +81,7 @@ final class StatusRoutes {
         body.put("version", Version.TEXT);
         body.put("uptimeSeconds", (SystemClock.monotonicNs() - startedAtNs) / 1_000_000_000);
         ArrayNode listen = body.putArray("listen");
-        listening.forEach(address -> listen.add(text(address)));
+        listening.forEach(at -> listen.add(at.toString()));
         body.put("links", engine.links().links().size());
         body.put("knownNodes", engine.map().descriptors().size());
         body.put("curve", Secp256k1.instance().provider());
@@ -316,7 +316,7 @@ final class StatusRoutes {
         return address == null ? null : address.getHostAddress();
     }
 
-    private static String text(InetSocketAddress address) {
+    static String text(InetSocketAddress address) {
         String host = address.getAddress().getHostAddress();
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }

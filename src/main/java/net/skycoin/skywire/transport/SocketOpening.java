@@ -1,5 +1,6 @@
 package net.skycoin.skywire.transport;
 
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -15,8 +16,6 @@ import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.RawUnixChannelOption;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import net.skycoin.skywire.bytes.PacketBatch;
@@ -61,33 +60,21 @@ final class SocketOpening {
             InetSocketAddress local,
             ChannelHandler handler)
             throws TransportException {
-        requireDevice(settings, local);
-        EpollDatagramChannel channel = create(settings, local);
+        SocketFailure failure = new SocketFailure("UDP", local);
+        failure.requireDevice(settings);
+        EpollDatagramChannel channel = create(settings, local, failure);
         channel.pipeline().addLast(handler);
         loop.register(channel).syncUninterruptibly();
         ChannelFuture bound = channel.bind(local).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             channel.close().awaitUninterruptibly();
-            throw bindFailure(local, bound.cause());
+            throw failure.ofBinding(bound.cause());
         }
         return channel;
     }
 
-    private static void requireDevice(TransportSettings settings, InetSocketAddress local)
-            throws TransportException {
-        String device = settings.device().orElse("");
-        try {
-            if (!device.isEmpty() && NetworkInterface.getByName(device) == null) {
-                throw new TransportException(
-                        TransportException.Reason.NO_SUCH_DEVICE,
-                        name(local) + " cannot be bound to " + device + ": no such interface.");
-            }
-        } catch (SocketException e) {
-            throw other(local, e);
-        }
-    }
-
-    private static EpollDatagramChannel create(TransportSettings settings, InetSocketAddress local)
+    private static EpollDatagramChannel create(
+            TransportSettings settings, InetSocketAddress local, SocketFailure failure)
             throws TransportException {
         boolean ipv6 = local.getAddress() instanceof Inet6Address;
         EpollDatagramChannel channel;
@@ -96,7 +83,7 @@ final class SocketOpening {
                     new EpollDatagramChannel(
                             ipv6 ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET);
         } catch (ChannelException e) {
-            throw other(local, e);
+            throw failure.other(e);
         }
         try {
             configure(channel.config(), settings, ipv6);
@@ -104,7 +91,7 @@ final class SocketOpening {
             // Netty keeps the error number to itself; of our options only mark and device can be
             // refused, for lack of rights.
             channel.unsafe().closeForcibly();
-            throw noPermission(local, e);
+            throw failure.noPermission(e);
         }
         return channel;
     }
@@ -117,10 +104,7 @@ final class SocketOpening {
         } else {
             config.setOption(IP_MTU_DISCOVER, PMTUDISC_PROBE);
         }
-        if (settings.mark() != 0) {
-            config.setOption(SO_MARK, settings.mark());
-        }
-        settings.device().ifPresent(device -> bindToDevice(config, device));
+        markAndBind(config, settings);
         enlarge(config, SO_RCVBUFFORCE, ChannelOption.SO_RCVBUF, settings.receiveBufferBytes());
         enlarge(config, SO_SNDBUFFORCE, ChannelOption.SO_SNDBUF, settings.sendBufferBytes());
         // One recvmmsg takes a whole batch.
@@ -133,7 +117,15 @@ final class SocketOpening {
         config.setWriteBufferWaterMark(new WriteBufferWaterMark(1, 1));
     }
 
-    private static void bindToDevice(EpollDatagramChannelConfig config, String device) {
+    /** What makes the kill switch let the socket's packets pass; throws where rights lack. */
+    static void markAndBind(ChannelConfig config, TransportSettings settings) {
+        if (settings.mark() != 0) {
+            config.setOption(SO_MARK, settings.mark());
+        }
+        settings.device().ifPresent(device -> bindToDevice(config, device));
+    }
+
+    private static void bindToDevice(ChannelConfig config, String device) {
         byte[] name = device.getBytes(StandardCharsets.US_ASCII);
         config.setOption(
                 new RawUnixChannelOption(
@@ -155,46 +147,5 @@ final class SocketOpening {
         } catch (ChannelException e) {
             config.setOption(plain, bytes);
         }
-    }
-
-    private static TransportException bindFailure(InetSocketAddress local, Throwable cause) {
-        return switch (Errno.of(cause)) {
-            case Errno.EADDRINUSE ->
-                    new TransportException(
-                            TransportException.Reason.IN_USE,
-                            name(local)
-                                    + " is in use: stop the other program or choose another port"
-                                    + " under \"listen\".",
-                            cause);
-            case Errno.EADDRNOTAVAIL ->
-                    new TransportException(
-                            TransportException.Reason.NO_SUCH_ADDRESS,
-                            name(local)
-                                    + " cannot be opened, because the address is none of this"
-                                    + " machine's: correct it under \"listen\".",
-                            cause);
-            case Errno.EPERM, Errno.EACCES -> noPermission(local, cause);
-            default -> other(local, cause);
-        };
-    }
-
-    private static TransportException noPermission(InetSocketAddress local, Throwable cause) {
-        return new TransportException(
-                TransportException.Reason.NO_PERMISSION,
-                name(local)
-                        + " cannot be opened for lack of rights: run as the service does"
-                        + " (CAP_NET_ADMIN, and CAP_NET_BIND_SERVICE for ports below 1024).",
-                cause);
-    }
-
-    private static TransportException other(InetSocketAddress local, Throwable cause) {
-        return new TransportException(
-                TransportException.Reason.OTHER,
-                name(local) + " cannot be opened: " + cause.getMessage() + ".",
-                cause);
-    }
-
-    private static String name(InetSocketAddress local) {
-        return "UDP port " + local.getPort() + " of " + local.getAddress().getHostAddress();
     }
 }

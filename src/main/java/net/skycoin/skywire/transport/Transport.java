@@ -1,7 +1,9 @@
 package net.skycoin.skywire.transport;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import net.skycoin.skywire.bytes.PacketBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A way to carry datagrams to neighbours and back. Reception and room for sending are told to the
@@ -21,6 +23,22 @@ public interface Transport extends AutoCloseable {
      * @return the address with the port that was really taken
      */
     InetSocketAddress listen(InetSocketAddress local) throws TransportException;
+
+    /**
+     * Makes it possible to dial addresses like this one, where that takes a socket and none of
+     * {@link #listen}'s will do; from any but the event loop's thread.
+     *
+     * @return the address of the socket that was opened for it; null when none was
+     */
+    default @Nullable InetSocketAddress prepareToDial(InetAddress like) throws TransportException {
+        return null;
+    }
+
+    /**
+     * Packets to {@code to} are about to be sent for the first time, or after a silence: a
+     * transport that needs a connection makes one, unless there is one that works.
+     */
+    default void dial(InetSocketAddress to) {}
 
     /**
      * Sends the batch's packets to {@code to} at once; uses the batch during the call only. What

@@ -9,9 +9,14 @@ import java.util.Optional;
  * @param device the interface that sockets are bound to (SO_BINDTODEVICE); empty for any
  * @param receiveBufferBytes the kernel's queue of what we have not read yet
  * @param sendBufferBytes what may wait in the interface's own queue before we hold back
+ * @param tls what the transport of that name looks like
  */
 public record TransportSettings(
-        int mark, Optional<String> device, int receiveBufferBytes, int sendBufferBytes) {
+        int mark,
+        Optional<String> device,
+        int receiveBufferBytes,
+        int sendBufferBytes,
+        TlsSettings tls) {
     /** Holds the bursts of a fast path while the engine is busy; the figure of wireguard-go. */
     public static final int RECEIVE_BUFFER_BYTES = 7 << 20;
 
@@ -20,15 +25,20 @@ public record TransportSettings(
 
     /** Unmarked sockets on any interface. */
     public static TransportSettings standard() {
-        return new TransportSettings(0, Optional.empty(), RECEIVE_BUFFER_BYTES, SEND_BUFFER_BYTES);
+        return new TransportSettings(
+                0, Optional.empty(), RECEIVE_BUFFER_BYTES, SEND_BUFFER_BYTES, TlsSettings.NONE);
     }
 
     public TransportSettings withMark(int mark) {
-        return new TransportSettings(mark, device, receiveBufferBytes, sendBufferBytes);
+        return new TransportSettings(mark, device, receiveBufferBytes, sendBufferBytes, tls);
     }
 
     public TransportSettings withDevice(String device) {
         return new TransportSettings(
-                mark, Optional.of(device), receiveBufferBytes, sendBufferBytes);
+                mark, Optional.of(device), receiveBufferBytes, sendBufferBytes, tls);
+    }
+
+    public TransportSettings withTls(TlsSettings tls) {
+        return new TransportSettings(mark, device, receiveBufferBytes, sendBufferBytes, tls);
     }
 }

@@ -9,6 +9,7 @@ import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import net.skycoin.skywire.bytes.PacketBatch;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,15 @@ public final class UdpTransport implements Transport {
             ipv4 = socket;
         }
         return channel.localAddress();
+    }
+
+    @Override
+    public @Nullable InetSocketAddress prepareToDial(InetAddress like) throws TransportException {
+        boolean six = like instanceof Inet6Address;
+        if ((six ? ipv6 : ipv4) != null) {
+            return null;
+        }
+        return listen(new InetSocketAddress(InetAddress.ofLiteral(six ? "::" : "0.0.0.0"), 0));
     }
 
     @Override

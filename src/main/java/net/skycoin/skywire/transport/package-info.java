@@ -6,8 +6,8 @@
  * net.skycoin.skywire.transport.Transport} on an event loop. That loop's thread is the engine's
  * thread: all calls between a transport and its {@link
  * net.skycoin.skywire.transport.TransportHandler} are made on it. Built in: {@link
- * net.skycoin.skywire.transport.UdpTransport}. Others are added through {@link
- * java.util.ServiceLoader}.
+ * net.skycoin.skywire.transport.UdpTransport}, and {@code tcp} and {@code tls} on streams. Others
+ * are added through {@link java.util.ServiceLoader}.
  */
 @NullMarked
 package net.skycoin.skywire.transport;

@@ -25,6 +25,9 @@ final class BundledCircuit {
     final OutboundCircuit circuit;
     final PathPlanner.Plan plan;
 
+    /** When the wait for the answer to its set-up ends. */
+    final long giveUpAtNs;
+
     /** When its successor is to be built. */
     final long renewAtNs;
 
@@ -38,10 +41,12 @@ final class BundledCircuit {
     BundledCircuit(
             OutboundCircuit circuit,
             PathPlanner.Plan plan,
+            long giveUpAtNs,
             long renewAtNs,
             @Nullable BundledCircuit replaces) {
         this.circuit = circuit;
         this.plan = plan;
+        this.giveUpAtNs = giveUpAtNs;
         this.renewAtNs = renewAtNs;
         this.replaces = replaces;
     }

@@ -50,8 +50,12 @@ public final class ExitLeases {
         /** From now on packets to this lease must not exceed {@code mtu} bytes. */
         void leaseSized(Lease lease, int mtu);
 
-        /** A packet of a lease arrived, its source checked; the range is valid during the call. */
-        void packetArrived(byte[] array, int offset, int length);
+        /**
+         * A packet of a lease arrived, its source checked; the range is valid during the call.
+         *
+         * @param flags 0 or {@link Cell#PARTIAL_CHECKSUM}
+         */
+        void packetArrived(byte[] array, int offset, int length, int flags);
     }
 
     private static final int MAX_LEASES = 4096;
@@ -179,14 +183,16 @@ public final class ExitLeases {
     /**
      * Sends a packet that came out of {@code skyx0} to the lease that it is addressed to; the bytes
      * are copied.
+     *
+     * @param flags 0 or {@link Cell#PARTIAL_CHECKSUM}
      */
-    public void send(byte[] array, int offset, int length) {
+    public void send(byte[] array, int offset, int length, int flags) {
         Holding holding =
                 IpPacket.isWellFormed(array, offset, length) ? receiverOf(array, offset) : null;
         if (holding == null) {
             unleasedPackets++;
         } else {
-            holding.bond.send(array, offset, length);
+            holding.bond.send(array, offset, length, flags);
         }
     }
 
@@ -309,9 +315,9 @@ public final class ExitLeases {
         }
 
         @Override
-        public void packetArrived(byte[] array, int offset, int length) {
+        public void packetArrived(byte[] array, int offset, int length, int flags) {
             if (addresses.isSourceOf(array, offset, length)) {
-                listener.packetArrived(array, offset, length);
+                listener.packetArrived(array, offset, length, flags);
             } else {
                 rejectedPackets++;
             }

@@ -117,8 +117,8 @@ public final class ExitRole implements ExitLeases.Listener {
     }
 
     @Override
-    public void packetArrived(byte[] array, int offset, int length) {
-        device.write(array, offset, length);
+    public void packetArrived(byte[] array, int offset, int length, int flags) {
+        device.write(array, offset, length, flags);
     }
 
     private void deviceCreated() {

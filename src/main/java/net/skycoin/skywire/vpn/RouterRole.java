@@ -121,8 +121,8 @@ public final class RouterRole implements UplinkListener {
     }
 
     @Override
-    public void packetArrived(byte[] array, int offset, int length) {
-        device.write(array, offset, length);
+    public void packetArrived(byte[] array, int offset, int length, int flags) {
+        device.write(array, offset, length, flags);
     }
 
     private void apply(Lease granted, int largestPacket) throws HostException, IOException {

@@ -44,7 +44,7 @@ final class TunnelDevice implements TunListener {
     }
 
     /** Hands a packet to the kernel; dropped while there is no device. */
-    void write(byte[] array, int offset, int length) {
+    void write(byte[] array, int offset, int length, int flags) {
         if (device != null) {
             device.write(array, offset, length);
         }

@@ -31,22 +31,33 @@ import net.skycoin.skywire.wire.Purpose;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A router's way out: two circuits to one exit, over relays as different as the map allows, under
- * one lease and in one bond. A circuit that fails is replaced at once, one that grows old before
- * its life ends, one that shares relays with the other as soon as the map offers a path that shares
- * fewer; the lease outlives them all, and with it the laptop's TCP connections. {@link
- * BundledCircuit} draws the life of one circuit.
+ * A router's way out: several circuits to one exit, each through another neighbour and over relays
+ * as different as the map allows, under one lease and in one bond. A circuit that fails is replaced
+ * at once, one that grows old before its life ends, one that shares relays with the other as soon
+ * as the map offers a path that shares fewer; the lease outlives them all, and with it the laptop's
+ * TCP connections. {@link BundledCircuit} draws the life of one circuit.
  *
  * <p>Owned by the engine's thread.
  */
 public final class Uplink {
+    /** Most paths that are used at once. */
+    public static final int MAX_PATHS = 16;
+
     /**
-     * What the configuration says: exits in order of preference, and the {@link LeaseRequest} bits
-     * wanted of them.
+     * What the configuration says.
+     *
+     * @param exits in order of preference
+     * @param wants the {@link LeaseRequest} bits wanted of them
+     * @param paths how many circuits to use at once, 1 to {@link #MAX_PATHS}; beyond two, as many
+     *     of them as begin at different neighbours
+     * @param policy how packets are spread over them
      */
-    public record Settings(List<PublicKey> exits, int wants) {
+    public record Settings(List<PublicKey> exits, int wants, int paths, Bond.Policy policy) {
         public Settings {
             exits = List.copyOf(exits);
+            if (paths < 1 || paths > MAX_PATHS) {
+                throw new IllegalArgumentException("paths are 1 to " + MAX_PATHS);
+            }
             if (exits.isEmpty()) {
                 throw new IllegalArgumentException("an uplink needs an exit");
             }
@@ -56,8 +67,8 @@ public final class Uplink {
     /** One circuit of the bundle, for a person to read. */
     public record Member(OutboundCircuit circuit, boolean active, String stage, long rttNs) {}
 
-    /** Circuits that are kept ready: one in use and one to change over to. */
-    private static final int BUNDLE = 2;
+    /** As many circuits there are always, whatever relays they share: one's death is no end. */
+    private static final int LEAST_CIRCUITS = 2;
 
     /** Packets that wait or may have to be sent again: 16 MiB. */
     private static final int PARCELS = 8192;
@@ -65,8 +76,19 @@ public final class Uplink {
     private static final long SECOND_NS = 1_000_000_000;
     private static final int LIFETIME_SECONDS = 600;
     private static final long MAINTAIN_NS = 250_000_000;
+
+    /**
+     * How long a first set-up may go unanswered before another path is tried; each failure in a row
+     * doubles it, up to what {@link Circuits} waits itself, so that slow paths get their time.
+     */
+    private static final long PATIENCE_MIN_NS = 750_000_000;
+
     private static final long RETRY_MIN_NS = 100_000_000;
     private static final long RETRY_MAX_NS = 3 * SECOND_NS;
+
+    /** Failures in a row that do not lengthen the wait: each has taught whom to avoid. */
+    private static final int QUICK_RETRIES = 6;
+
     private static final long LEASE_RETRY_NS = 400_000_000;
     private static final int LEASE_REQUESTS = 4;
 
@@ -75,10 +97,23 @@ public final class Uplink {
 
     private static final long RETIRE_NS = 3 * SECOND_NS;
     private static final long DISLIKE_NS = 30 * SECOND_NS;
-    private static final int FAILURES_PER_EXIT = 4;
+
+    /**
+     * How long an exit may take to answer before the next one has its turn: while the map is being
+     * learnt, when all paths to it were lost just now, and when others were tried before it.
+     */
+    private static final long FIRST_EXIT_NS = 5 * SECOND_NS;
+
+    private static final long LOST_EXIT_NS = SECOND_NS + SECOND_NS / 2;
+    private static final long NEXT_EXIT_NS = 3 * SECOND_NS;
 
     /** Least time between two looks for better paths than those in use, and two tries of them. */
     private static final long IMPROVE_MIN_NS = SECOND_NS;
+
+    /** Time between two looks for a further way; doubled when one fails. */
+    private static final long GROW_MIN_NS = SECOND_NS / 4;
+
+    private static final long GROW_MAX_NS = 8 * SECOND_NS;
 
     private static final long IMPROVE_MAX_NS = 30 * SECOND_NS;
 
@@ -93,6 +128,7 @@ public final class Uplink {
     private final Map<PublicKey, Long> dislikedUntilNs = new LinkedHashMap<>();
 
     private int exitIndex;
+    private long exitPatienceEndsNs;
     private byte[] token;
     private Bond bond;
     private @Nullable Lease lease;
@@ -105,6 +141,8 @@ public final class Uplink {
     private boolean betterMayExist = true;
     private int failedSuccessors;
     private long nextSuccessorNs;
+    private long nextGrowthNs;
+    private long growthPauseNs = GROW_MIN_NS;
     private Timers.@Nullable Timer timer;
     private long rejectedPackets;
     private boolean closed;
@@ -130,12 +168,15 @@ public final class Uplink {
      * Begins to build circuits; {@link #changed} hurries it on when the map or the links change.
      */
     public void start() {
+        exitPatienceEndsNs = timers.nowNs() + FIRST_EXIT_NS;
         maintain();
     }
 
     /** Something changed that may make a path possible. */
     public void changed() {
         betterMayExist = true;
+        growthPauseNs = GROW_MIN_NS;
+        nextGrowthNs = Math.min(nextGrowthNs, timers.nowNs() + GROW_MIN_NS);
         if (!connected) {
             nextAttemptNs = Math.min(nextAttemptNs, timers.nowNs());
         }
@@ -198,13 +239,17 @@ public final class Uplink {
                 .toList();
     }
 
-    /** Sends a packet that came out of {@code sky0}; the bytes are copied. */
-    public void send(byte[] array, int offset, int length) {
+    /**
+     * Sends a packet that came out of {@code sky0}; the bytes are copied.
+     *
+     * @param flags 0 or {@link Cell#PARTIAL_CHECKSUM}
+     */
+    public void send(byte[] array, int offset, int length, int flags) {
         if (!connected || addresses == null || !addresses.isSourceOf(array, offset, length)) {
             rejectedPackets++;
             return;
         }
-        bond.send(array, offset, length);
+        bond.send(array, offset, length, flags);
     }
 
     // ---- what the circuits say
@@ -221,21 +266,14 @@ public final class Uplink {
         }
     }
 
-    /**
-     * A set-up failed; {@code culprit} is the relay that said so or that must have lost it, if that
-     * can be told.
-     */
-    public void failed(OutboundCircuit circuit, FailureCode code, @Nullable PublicKey culprit) {
+    /** A set-up failed; {@code reporter} is the hop that refused it, if one did. */
+    public void failed(OutboundCircuit circuit, FailureCode code, @Nullable PublicKey reporter) {
         BundledCircuit member = find(circuit);
         if (member == null) {
             return;
         }
         trouble = "circuit to the exit failed: " + code.text();
-        if (culprit != null) {
-            dislike(culprit);
-        } else {
-            member.relays().forEach(this::dislike);
-        }
+        blame(member, code, reporter);
         drop(member);
         backOff(member);
     }
@@ -301,12 +339,20 @@ public final class Uplink {
         }
         long nowNs = timers.nowNs();
         dislikedUntilNs.values().removeIf(untilNs -> untilNs <= nowNs);
+        giveUpUnanswered(nowNs);
+        if (!connected && nowNs >= exitPatienceEndsNs) {
+            moveToReachableExit(nowNs);
+        }
         if (nowNs >= nextAttemptNs) {
-            while (bundle.stream().filter(BundledCircuit::serves).count() < BUNDLE && buildNew()) {}
+            while (serving() < LEAST_CIRCUITS && buildNew()) {}
         }
         if (nowNs >= nextSuccessorNs) {
             renewOld(nowNs);
             improve(nowNs);
+        }
+        if (nowNs >= nextGrowthNs) {
+            grow(nowNs);
+            shrink();
         }
         if (timer == null) {
             timer = timers.after(MAINTAIN_NS, this::onTimer);
@@ -316,6 +362,58 @@ public final class Uplink {
     private void onTimer() {
         timer = null;
         maintain();
+    }
+
+    private void giveUpUnanswered(long nowNs) {
+        for (BundledCircuit member : List.copyOf(bundle)) {
+            if (member.stage == Stage.BUILDING && nowNs >= member.giveUpAtNs) {
+                failed(member.circuit, FailureCode.NO_REPLY, null);
+            }
+        }
+    }
+
+    private long serving() {
+        return bundle.stream().filter(BundledCircuit::serves).count();
+    }
+
+    /** Opens circuits by neighbours that none begins at yet. */
+    private void grow(long nowNs) {
+        nextGrowthNs = nowNs + growthPauseNs;
+        boolean dueFirst = serving() < LEAST_CIRCUITS;
+        while (connected && !dueFirst && serving() < settings.paths()) {
+            PathPlanner.Plan plan = planBeside(null);
+            if (plan == null || plan.relays().isEmpty() || isFirstHop(plan.relays().getFirst())) {
+                return;
+            }
+            build(plan, null);
+        }
+    }
+
+    /** Retires a circuit that begins where another one does, once there are others enough. */
+    private void shrink() {
+        if (serving() <= LEAST_CIRCUITS || !bundle.stream().allMatch(BundledCircuit::isSettled)) {
+            return;
+        }
+        Set<PublicKey> firstHops = new LinkedHashSet<>();
+        for (BundledCircuit member : bundle) {
+            boolean superfluous =
+                    member.stage == Stage.IN_USE
+                            && !member.relays().isEmpty()
+                            && !firstHops.add(member.relays().getFirst());
+            if (superfluous) {
+                retire(member);
+                return;
+            }
+        }
+    }
+
+    private boolean isFirstHop(PublicKey relay) {
+        return bundle.stream()
+                .anyMatch(
+                        member ->
+                                member.stage != Stage.RETIRING
+                                        && !member.relays().isEmpty()
+                                        && member.relays().getFirst().equals(relay));
     }
 
     private void renewOld(long nowNs) {
@@ -397,7 +495,13 @@ public final class Uplink {
                         plan.largestDatagram() - DATAGRAM_OVERHEAD);
         // Between 70 and 90 % of the life, so that the circuits of a router do not renew in step.
         long renewNs = LIFETIME_SECONDS * SECOND_NS / 100 * random.nextInt(70, 91);
-        bundle.add(new BundledCircuit(circuit, plan, timers.nowNs() + renewNs, replaces));
+        long nowNs = timers.nowNs();
+        // A successor has all the time that Circuits gives: what it is to replace still stands.
+        long giveUpAtNs =
+                replaces != null
+                        ? Timers.NEVER
+                        : nowNs + (PATIENCE_MIN_NS << Math.min(failures, 8));
+        bundle.add(new BundledCircuit(circuit, plan, giveUpAtNs, nowNs + renewNs, replaces));
     }
 
     /** A path for a circuit in {@code member}'s place, or for one more. */
@@ -491,12 +595,18 @@ public final class Uplink {
             connected = false;
             trouble = "every path to the exit is lost";
             nextAttemptNs = timers.nowNs();
+            exitPatienceEndsNs = nextAttemptNs + LOST_EXIT_NS;
             listener.disconnected(trouble);
         }
     }
 
     /** Waits before the next try; a successor's failure does not keep from a circuit that lacks. */
     private void backOff(@Nullable BundledCircuit failed) {
+        if (failed != null && failed.replaces == null && serving() >= LEAST_CIRCUITS) {
+            growthPauseNs = Math.min(GROW_MAX_NS, 2 * growthPauseNs);
+            nextGrowthNs = timers.nowNs() + growthPauseNs;
+            return;
+        }
         if (failed != null && failed.replaces != null) {
             long pauseNs = IMPROVE_MIN_NS << Math.min(failedSuccessors++, 10);
             nextSuccessorNs = timers.nowNs() + Math.min(IMPROVE_MAX_NS, pauseNs);
@@ -504,15 +614,32 @@ public final class Uplink {
             return;
         }
         failures++;
-        if (!connected && failures % FAILURES_PER_EXIT == 0 && settings.exits().size() > 1) {
-            moveToNextExit();
-        }
-        long maxNs = Math.min(RETRY_MAX_NS, RETRY_MIN_NS << Math.min(failures, 10));
+        int doublings = Math.clamp(failures - QUICK_RETRIES, 0, 10);
+        long maxNs = Math.min(RETRY_MAX_NS, RETRY_MIN_NS << doublings);
         nextAttemptNs = timers.nowNs() + maxNs / 2 + random.nextLong(maxNs / 2 + 1);
     }
 
-    private void moveToNextExit() {
-        exitIndex = (exitIndex + 1) % settings.exits().size();
+    /**
+     * Leaves the exit for the next one that the map has a path to. None has while this node's own
+     * links are down: the lease at the present exit then waits for them.
+     */
+    private void moveToReachableExit(long nowNs) {
+        exitPatienceEndsNs = nowNs + NEXT_EXIT_NS;
+        int exits = settings.exits().size();
+        for (int step = 1; step < exits; step++) {
+            int candidate = (exitIndex + step) % exits;
+            PublicKey key = settings.exits().get(candidate);
+            if (planner.plan(key, Set.of(), dislikedUntilNs.keySet()) != null) {
+                moveToExit(candidate);
+                return;
+            }
+        }
+    }
+
+    private void moveToExit(int index) {
+        exitIndex = index;
+        failures = 0;
+        nextAttemptNs = timers.nowNs();
         for (BundledCircuit member : List.copyOf(bundle)) {
             drop(member);
         }
@@ -566,14 +693,14 @@ public final class Uplink {
     private Bond newBond() {
         return new Bond(
                 true,
-                Bond.Policy.SUM,
+                settings.policy(),
                 random,
                 timers,
                 parcels,
                 new BondListener() {
                     @Override
-                    public void packetArrived(byte[] array, int offset, int length) {
-                        deliver(array, offset, length);
+                    public void packetArrived(byte[] array, int offset, int length, int flags) {
+                        deliver(array, offset, length, flags);
                     }
 
                     @Override
@@ -593,11 +720,11 @@ public final class Uplink {
         maintain();
     }
 
-    private void deliver(byte[] array, int offset, int length) {
+    private void deliver(byte[] array, int offset, int length, int flags) {
         if (addresses == null || !addresses.isDestinationOf(array, offset, length)) {
             rejectedPackets++;
             return;
         }
-        listener.packetArrived(array, offset, length);
+        listener.packetArrived(array, offset, length, flags);
     }
 }

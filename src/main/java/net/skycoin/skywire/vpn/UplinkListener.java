@@ -14,6 +14,10 @@ public interface UplinkListener {
     /** No path to the exit is alive: what the LAN sends is to be refused at once. */
     void disconnected(String reason);
 
-    /** A packet for the lease's address arrived; the range is valid during the call. */
-    void packetArrived(byte[] array, int offset, int length);
+    /**
+     * A packet for the lease's address arrived; the range is valid during the call.
+     *
+     * @param flags 0 or {@link net.skycoin.skywire.wire.Cell#PARTIAL_CHECKSUM}
+     */
+    void packetArrived(byte[] array, int offset, int length, int flags);
 }

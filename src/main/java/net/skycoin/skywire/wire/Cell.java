@@ -32,13 +32,20 @@ public final class Cell {
     /** The class of messages between the two ends of the circuit. */
     public static final int CLASS_CONTROL = 1;
 
-    /** Flag: the other end of the circuit answers with feedback at once. */
+    /** Flag of control cells: the receiver answers with feedback at once. */
     public static final int DEMANDS_ANSWER = 1;
 
     /**
-     * Flag of a data cell: a {@link Feedback} follows the inner packet, which says its own length.
+     * Flag of data cells: the checksum of the inner TCP or UDP packet is not computed yet, the
+     * receiver completes it (design, section 7). Nothing else of the sender's offload travels.
      */
-    public static final int FEEDBACK_BEHIND = 2;
+    public static final int PARTIAL_CHECKSUM = 2;
+
+    /**
+     * Flag of data cells: a {@link Feedback} follows the inner packet, whose own header says where
+     * it ends.
+     */
+    public static final int FEEDBACK_BEHIND = 4;
 
     /** Cells that may pass one circuit in one direction under its keys. */
     public static final long MAX_CELLS = 1L << 28;

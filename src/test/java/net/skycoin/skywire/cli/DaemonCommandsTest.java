@@ -19,7 +19,7 @@ class DaemonCommandsTest extends CommandTest {
     private static final String STATUS =
             """
             {"key":"KEY","address":"fd5a::1","roles":["relay","router"],"version":"0.1.0",
-             "uptimeSeconds":90061,"listen":["0.0.0.0:7373"],"links":2,"knownNodes":9,
+             "uptimeSeconds":90061,"listen":["udp:0.0.0.0:7373"],"links":2,"knownNodes":9,
              "protected":true,"trouble":null,"exit":"KEY",
              "lease":{"ipv4":"100.64.0.2","ipv6":null,"mtu":1392,"resolvers":["198.18.0.53"]}}
             """

@@ -99,9 +99,9 @@ class SetUpCommandsTest extends CommandTest {
         run("init", "--role", "pilot").expect(2).says("roles[0] is \"pilot\"");
         run("init", "--role", "router").expect(2).says("vpn.lan.interfaces", "vpn.uplink");
         run("init", "--relays", "8").expect(2).says("vpn.relays is 8");
-        run("init", "--peer", KEY).expect(2).says("KEY@udp:ADDRESS:PORT");
+        run("init", "--peer", KEY).expect(2).says("KEY@TRANSPORT:ADDRESS:PORT");
         run("init", "--peer", KEY + "@10.0.0.2:7373").expect(2).says("--peer");
-        run("init", "--peer", KEY + "@tcp:10.0.0.2:7373").expect(2).says("peers[0].transport");
+        run("init", "--peer", KEY + "@sctp:10.0.0.2:7373").expect(2).says("peers[0].transport");
         run("init", "--peer", "zz@udp:10.0.0.2:0").expect(2).says("peers[0].key", "peers[0].port");
         run("init", "--listen", "udp:2001:2::2:7373").expect(2).says("in [ ]");
         assertFalse(Files.exists(data()));

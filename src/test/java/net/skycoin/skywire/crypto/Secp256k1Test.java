@@ -35,6 +35,49 @@ class Secp256k1Test {
     }
 
     @Test
+    void bothRecoverTheSameKeysAndAddTheSameSecrets() {
+        Random random = new Random(9);
+        for (Secp256k1 provider : providers()) {
+            for (int i = 0; i < 100; i++) {
+                byte[] secret = scalar(random);
+                byte[] summand = scalar(random);
+                byte[] digest = new byte[32];
+                random.nextBytes(digest);
+                byte[] signature = provider.signRecoverable(digest, secret);
+                assertArrayEquals(signature, BOUNCY_CASTLE.signRecoverable(digest, secret));
+                assertArrayEquals(provider.publicKey(secret), provider.recover(digest, signature));
+                assertArrayEquals(
+                        BOUNCY_CASTLE.addSecret(secret, summand),
+                        provider.addSecret(secret, summand));
+                // Whatever the bytes are, both see the same key in them, or none.
+                signature[random.nextInt(65)] ^= (byte) (1 << random.nextInt(8));
+                assertArrayEquals(
+                        BOUNCY_CASTLE.recover(digest, signature),
+                        provider.recover(digest, signature));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("providers")
+    void nothingIsRecoveredFromImpossibleSignatures(Secp256k1 provider) {
+        byte[] digest = new byte[32];
+        byte[] zero = new byte[65];
+        assertNull(provider.recover(digest, zero));
+        byte[] wrongId = provider.signRecoverable(digest, scalar(new Random(10)));
+        wrongId[64] = (byte) 0xdd;
+        assertNull(provider.recover(digest, wrongId));
+        wrongId[64] = 4;
+        assertNull(provider.recover(digest, wrongId));
+        byte[] order = HexFormat.of().parseHex(ORDER.toString(16));
+        byte[] one = new byte[32];
+        one[31] = 1;
+        assertNull(provider.addSecret(one, order));
+        byte[] minusOne = HexFormat.of().parseHex(ORDER.subtract(BigInteger.ONE).toString(16));
+        assertNull(provider.addSecret(one, minusOne));
+    }
+
+    @Test
     void libsecp256k1AgreesWithBouncyCastleInEveryOperation() {
         Secp256k1 library = Secp256k1.instance();
         assertTrue(

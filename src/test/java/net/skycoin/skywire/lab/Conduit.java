@@ -5,10 +5,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One direction of a wire, as a model without I/O or clock: a transmitter with a rate and a bounded
- * queue before it, then a line with a delay that keeps the order.
+ * queue before it, then a line with a delay that keeps the order, but for the packets that are to
+ * be late.
  *
  * <pre>
- *   arrive --(loss)--> queue --(rate)--> line --(delay)--> poll
+ *   arrive --(loss)--> queue --(rate, twice)--> line --(delay, late)--> poll
  *                        | full: dropped
  * </pre>
  *
@@ -21,12 +22,16 @@ final class Conduit {
     /** What a slot holds beside the Ethernet frame: the virtio header. */
     static final int SLOT_OVERHEAD = 10;
 
+    /** How late a reordered packet is. */
+    static final long LATE_NS = 4_000_000;
+
     private static final long NEVER = Long.MAX_VALUE;
 
     private final PacketSlots slots;
     private final SplittableRandom random;
     private final SlotQueue waiting = new SlotQueue();
     private final SlotQueue flying = new SlotQueue();
+    private final SlotQueue late = new SlotQueue();
     private long transmitterFreeNs = Long.MIN_VALUE;
     private long lastDeliveryNs = Long.MIN_VALUE;
     private volatile Shape shape;
@@ -70,8 +75,10 @@ final class Conduit {
     int poll(long nowNs) {
         transmit(nowNs);
         boolean cut = shape.cut();
-        while (flying.size() > 0 && flying.firstNs() <= nowNs) {
-            int slot = flying.remove();
+        for (SlotQueue next = firstToLand();
+                next.size() > 0 && next.firstNs() <= nowNs;
+                next = firstToLand()) {
+            int slot = next.remove();
             if (cut) {
                 drop(slot, lost);
             } else {
@@ -85,8 +92,15 @@ final class Conduit {
 
     /** When {@link #poll} or the transmitter next has something to do. */
     long nextEventNs() {
-        long delivery = flying.size() > 0 ? flying.firstNs() : NEVER;
+        SlotQueue next = firstToLand();
+        long delivery = next.size() > 0 ? next.firstNs() : NEVER;
         return waiting.size() > 0 ? Math.min(delivery, transmitterFreeNs) : delivery;
+    }
+
+    private SlotQueue firstToLand() {
+        boolean lateFirst =
+                late.size() > 0 && (flying.size() == 0 || late.firstNs() < flying.firstNs());
+        return lateFirst ? late : flying;
     }
 
     private void transmit(long nowNs) {
@@ -96,6 +110,20 @@ final class Conduit {
             int slot = waiting.remove();
             transmitterFreeNs = startNs + durationNs(now.rateBps(), frameBytes(slot));
             lastDeliveryNs = Math.max(lastDeliveryNs, transmitterFreeNs + now.delayNs());
+            fly(slot, now);
+            if (now.duplicate() > 0 && random.nextDouble() < now.duplicate()) {
+                int copy = slots.copy(slot);
+                if (copy >= 0) {
+                    fly(copy, now);
+                }
+            }
+        }
+    }
+
+    private void fly(int slot, Shape now) {
+        if (now.reorder() > 0 && random.nextDouble() < now.reorder()) {
+            late.add(slot, lastDeliveryNs + LATE_NS);
+        } else {
             flying.add(slot, lastDeliveryNs);
         }
     }

@@ -33,7 +33,7 @@ class ConduitTest {
 
     @Test
     void deliversAfterTheDelayOnly() {
-        Conduit conduit = conduit(new Shape(0, 5_000_000, 0, 10));
+        Conduit conduit = conduit(new Shape(0, 5_000_000, 0, 10, 0, 0));
         arrive(conduit, 1_000);
         assertEquals(5_001_000, conduit.nextEventNs());
         assertEquals(0, drain(conduit, 5_000_999));
@@ -44,7 +44,7 @@ class ConduitTest {
     @Test
     void sendsAtTheRateEvenWhenItWakesLate() {
         // 1,250 bytes at 10 Mb/s take 1 ms.
-        Conduit conduit = conduit(new Shape(10_000_000, 0, 0, 1_000));
+        Conduit conduit = conduit(new Shape(10_000_000, 0, 0, 1_000, 0, 0));
         for (int i = 0; i < 100; i++) {
             arrive(conduit, 0);
         }
@@ -55,8 +55,21 @@ class ConduitTest {
     }
 
     @Test
+    void duplicatesAndReordersAsOftenAsItShall() {
+        Conduit conduit = conduit(Shape.OPEN.withDuplicate(0.1).withReorder(0.1).withQueue(SLOTS));
+        for (int i = 0; i < 1_000; i++) {
+            arrive(conduit, i);
+        }
+        int inTime = drain(conduit, 2_000);
+        int late = drain(conduit, Conduit.LATE_NS + 2_000);
+        assertEquals(1_100, inTime + late, 40);
+        assertEquals(110, late, 40);
+        assertEquals(SLOTS, slots.freeSlots());
+    }
+
+    @Test
     void dropsWhatTheQueueCannotHold() {
-        Conduit conduit = conduit(new Shape(10_000_000, 0, 0, 10));
+        Conduit conduit = conduit(new Shape(10_000_000, 0, 0, 10, 0, 0));
         for (int i = 0; i < 100; i++) {
             arrive(conduit, 0);
         }
@@ -70,7 +83,7 @@ class ConduitTest {
     void losesTheGivenShareTheSameWayForTheSameSeed() {
         int[] delivered = new int[2];
         for (int round = 0; round < 2; round++) {
-            Conduit conduit = conduit(new Shape(0, 0, 0.1, 10));
+            Conduit conduit = conduit(new Shape(0, 0, 0.1, 10, 0, 0));
             for (int i = 0; i < 20_000; i++) {
                 arrive(conduit, i);
                 delivered[round] += drain(conduit, i);
@@ -82,7 +95,7 @@ class ConduitTest {
 
     @Test
     void cutSwallowsWhatIsUnderWay() {
-        Conduit conduit = conduit(new Shape(0, 10_000_000, 0, 10));
+        Conduit conduit = conduit(new Shape(0, 10_000_000, 0, 10, 0, 0));
         arrive(conduit, 0);
         conduit.shape(conduit.shape().withLoss(1));
         arrive(conduit, 1);
@@ -93,7 +106,7 @@ class ConduitTest {
 
     @Test
     void keepsTheOrderWhenTheDelayShrinks() {
-        Conduit conduit = conduit(new Shape(0, 10_000_000, 0, 10));
+        Conduit conduit = conduit(new Shape(0, 10_000_000, 0, 10, 0, 0));
         arrive(conduit, 0);
         conduit.shape(conduit.shape().withDelayMillis(1));
         arrive(conduit, 1);
@@ -103,7 +116,7 @@ class ConduitTest {
 
     @Test
     void rateChangesFromTheNextPacketOn() {
-        Conduit conduit = conduit(new Shape(10_000_000, 0, 0, 100));
+        Conduit conduit = conduit(new Shape(10_000_000, 0, 0, 100, 0, 0));
         for (int i = 0; i < 11; i++) {
             arrive(conduit, 0);
         }

@@ -110,7 +110,7 @@ public final class Lab implements AutoCloseable {
      */
     public static Lab up(Topology topology, LabOptions options) {
         Requirements.check();
-        Lab lab = new Lab(topology, options);
+        Lab lab = new Lab(topology.asProperties(), options);
         Runtime.getRuntime().addShutdownHook(lab.hook);
         try {
             lab.build();
@@ -360,6 +360,9 @@ public final class Lab implements AutoCloseable {
         for (Node node : mesh) {
             Path data = node(node.name()).dataDirectory();
             Files.writeString(data.resolve("config.json"), config.json(node));
+            for (String file : List.of(NodeConfig.CERTIFICATE_FILE, NodeConfig.KEY_FILE)) {
+                Files.writeString(data.resolve(file), resource("/tls/" + file));
+            }
             try (var files = Files.list(data)) {
                 for (Path file : files.toList()) {
                     Namespace.own(file);

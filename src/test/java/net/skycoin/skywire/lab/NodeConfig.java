@@ -21,6 +21,17 @@ import net.skycoin.skywire.lab.Topology.Node;
 final class NodeConfig {
     static final int PORT = 7373;
 
+    /** Where tls is listened on, as a web server would. */
+    private static final int TLS_PORT = 443;
+
+    /** What {@link Lab} puts into every daemon's data directory. */
+    static final String CERTIFICATE_FILE = "tls-certificate.pem";
+
+    static final String KEY_FILE = "tls-key.pem";
+
+    private static final String TLS_CERTIFICATE = "/var/lib/skywire/" + CERTIFICATE_FILE;
+    private static final String TLS_KEY = "/var/lib/skywire/" + KEY_FILE;
+
     private static final String KEY_REFERENCE = "key:";
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -45,14 +56,22 @@ final class NodeConfig {
         listen(config.putArray("listen"), ports);
         ArrayNode advertise = config.putArray("advertise");
         if (node.kind() != Kind.ROUTER) {
-            ports.forEach(port -> advertise.add(endpoint(port)));
+            ports.forEach(port -> transports(port).forEach(t -> advertise.add(endpoint(port, t))));
+        }
+        if (ports.stream().anyMatch(port -> transports(port).contains("tls"))) {
+            config.putObject("tls")
+                    .put("certificate", TLS_CERTIFICATE)
+                    .put("key", TLS_KEY)
+                    .put("serverName", "www.example.org");
         }
         ArrayNode peers = config.putArray("peers");
         for (Port port : ports) {
             if (port.first()) {
                 Port peer = plan.peer(port);
-                ObjectNode entry = peers.addObject().put("key", key(peer.node().name()));
-                entry.setAll(endpoint(peer));
+                for (String transport : transports(port)) {
+                    ObjectNode entry = peers.addObject().put("key", key(peer.node().name()));
+                    entry.setAll(endpoint(peer, transport));
+                }
             }
         }
         if (node.kind() == Kind.ROUTER) {
@@ -68,28 +87,36 @@ final class NodeConfig {
 
     /** Only the families in use: 0.0.0.0 and :: side by side ask more of a socket. */
     private static void listen(ArrayNode listen, List<Port> ports) {
-        if (ports.stream().anyMatch(port -> port.ipv4() != null)) {
-            listen.add(endpoint("0.0.0.0"));
-        }
-        if (ports.stream().anyMatch(port -> port.ipv4() == null)) {
-            listen.add(endpoint("::"));
+        for (String transport : List.of("udp", "tcp", "tls")) {
+            List<Port> using =
+                    ports.stream().filter(port -> transports(port).contains(transport)).toList();
+            if (using.stream().anyMatch(port -> port.ipv4() != null)) {
+                listen.add(endpoint("0.0.0.0", transport));
+            }
+            if (using.stream().anyMatch(port -> port.ipv4() == null)) {
+                listen.add(endpoint("::", transport));
+            }
         }
     }
 
-    private static ObjectNode endpoint(Port port) {
+    private static List<String> transports(Port port) {
+        return port.wire().transports();
+    }
+
+    private static ObjectNode endpoint(Port port, String transport) {
         String address = port.ipv4() != null ? port.ipv4() : port.ipv6();
         if (address == null) {
             throw new IllegalArgumentException(port.name() + " has no address");
         }
-        return endpoint(address);
+        return endpoint(address, transport);
     }
 
-    private static ObjectNode endpoint(String address) {
+    private static ObjectNode endpoint(String address, String transport) {
         return JsonNodeFactory.instance
                 .objectNode()
-                .put("transport", "udp")
+                .put("transport", transport)
                 .put("address", address)
-                .put("port", PORT);
+                .put("port", transport.equals("tls") ? TLS_PORT : PORT);
     }
 
     private void router(ObjectNode vpn, String name) {

@@ -43,6 +43,16 @@ final class PacketSlots {
         return freeCount;
     }
 
+    /** A slot of the caller's own with the same bytes; -1 when all are in use. */
+    int copy(int slot) {
+        int other = take();
+        if (other >= 0) {
+            memory.put(other * SLOT_BYTES, memory, slot * SLOT_BYTES, lengths[slot]);
+            lengths[other] = lengths[slot];
+        }
+        return other;
+    }
+
     long address(int slot) {
         return address + (long) slot * SLOT_BYTES;
     }

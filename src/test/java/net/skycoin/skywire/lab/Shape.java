@@ -10,21 +10,30 @@ import java.util.Locale;
  * @param delayNs propagation delay one way, nanoseconds
  * @param loss probability in 0..1 that a packet is lost, each by itself; 1 is a silent cut
  * @param queue how many packets wait for the transmitter before the next is dropped
+ * @param duplicate probability that a packet arrives twice
+ * @param reorder probability that a packet arrives {@link Conduit#LATE_NS} late, behind others
  */
-public record Shape(long rateBps, long delayNs, double loss, int queue) {
+public record Shape(
+        long rateBps, long delayNs, double loss, int queue, double duplicate, double reorder) {
     /** About 100 ms of full-size packets at 100 Mb/s. */
     public static final int DEFAULT_QUEUE = 1_000;
 
     /** Neither rate, delay nor loss. */
-    public static final Shape OPEN = new Shape(0, 0, 0, DEFAULT_QUEUE);
+    public static final Shape OPEN = new Shape(0, 0, 0, DEFAULT_QUEUE, 0, 0);
 
     public Shape {
         if (rateBps < 0 || delayNs < 0 || queue < 1 || queue > 100_000) {
             throw new IllegalArgumentException(
                     "a wire has rate >= 0 bit/s, delay >= 0 ms and a queue of 1 to 100000 packets");
         }
-        if (!(loss >= 0 && loss <= 1)) {
-            throw new IllegalArgumentException("loss is a probability from 0 to 1");
+        requireProbability("loss", loss);
+        requireProbability("duplicate", duplicate);
+        requireProbability("reorder", reorder);
+    }
+
+    private static void requireProbability(String name, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException(name + " is a probability from 0 to 1");
         }
     }
 
@@ -34,26 +43,34 @@ public record Shape(long rateBps, long delayNs, double loss, int queue) {
     }
 
     public Shape withRate(long bitsPerSecond) {
-        return new Shape(bitsPerSecond, delayNs, loss, queue);
+        return new Shape(bitsPerSecond, delayNs, loss, queue, duplicate, reorder);
     }
 
     public Shape withDelayMillis(double millis) {
-        return new Shape(rateBps, Math.round(millis * 1e6), loss, queue);
+        return new Shape(rateBps, Math.round(millis * 1e6), loss, queue, duplicate, reorder);
     }
 
     public Shape withLoss(double probability) {
-        return new Shape(rateBps, delayNs, probability, queue);
+        return new Shape(rateBps, delayNs, probability, queue, duplicate, reorder);
     }
 
     public Shape withQueue(int packets) {
-        return new Shape(rateBps, delayNs, loss, packets);
+        return new Shape(rateBps, delayNs, loss, packets, duplicate, reorder);
+    }
+
+    public Shape withDuplicate(double probability) {
+        return new Shape(rateBps, delayNs, loss, queue, probability, reorder);
+    }
+
+    public Shape withReorder(double probability) {
+        return new Shape(rateBps, delayNs, loss, queue, duplicate, probability);
     }
 
     /**
      * This shape with one setting changed.
      *
-     * @param setting {@code rate=20M}, {@code delay=5} (milliseconds), {@code loss=0.01} or {@code
-     *     queue=100}; a rate may end in k, M or G
+     * @param setting {@code rate=20M}, {@code delay=5} (milliseconds), {@code loss=0.01}, {@code
+     *     queue=100}, {@code duplicate=0.01} or {@code reorder=0.01}; a rate may end in k, M or G
      * @throws IllegalArgumentException with a sentence for people when it is none of these
      */
     public Shape with(String setting) {
@@ -66,6 +83,8 @@ public record Shape(long rateBps, long delayNs, double loss, int queue) {
                 case "delay" -> withDelayMillis(Double.parseDouble(value));
                 case "loss" -> withLoss(Double.parseDouble(value));
                 case "queue" -> withQueue(Integer.parseInt(value));
+                case "duplicate" -> withDuplicate(Double.parseDouble(value));
+                case "reorder" -> withReorder(Double.parseDouble(value));
                 default -> throw unreadable(setting);
             };
         } catch (NumberFormatException _) {
@@ -75,7 +94,10 @@ public record Shape(long rateBps, long delayNs, double loss, int queue) {
 
     private static IllegalArgumentException unreadable(String setting) {
         return new IllegalArgumentException(
-                "'" + setting + "' is not rate=BITS[k|M|G], delay=MS, loss=0..1 or queue=PACKETS");
+                "'"
+                        + setting
+                        + "' is not rate=BITS[k|M|G], delay=MS, loss=0..1, queue=PACKETS,"
+                        + " duplicate=0..1 or reorder=0..1");
     }
 
     private static long rate(String text) {
@@ -91,16 +113,18 @@ public record Shape(long rateBps, long delayNs, double loss, int queue) {
                 Double.parseDouble(factor == 1 ? text : text.substring(0, last)) * factor);
     }
 
-    /** The four settings as {@link #with} reads them, separated by spaces. */
+    /** The settings as {@link #with} reads them, separated by spaces. */
     @Override
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "rate=%d delay=%s loss=%s queue=%d",
+                "rate=%d delay=%s loss=%s queue=%d duplicate=%s reorder=%s",
                 rateBps,
                 delayNs / 1e6,
                 loss,
-                queue);
+                queue,
+                duplicate,
+                reorder);
     }
 
     /** What {@link #toString} wrote, or any part of it over {@link #OPEN}. */

@@ -34,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Of the two nodes of a wire between daemons the first dials. A wire with any of rate, delay,
- * loss and queue runs through the {@link WireProcess} and can be changed while it runs; any other
- * is a plain pair of veth interfaces. {@code wireDefaults} count for wires between daemons.
+ * loss, queue, duplicate and reorder runs through the {@link WireProcess} and can be changed while
+ * it runs; any other is a plain pair of veth interfaces. {@code wireDefaults} count for wires
+ * between daemons.
  *
  * @param description one line for people
  * @param daemon false: no daemon is started and the nodes route plainly, with NAT at the exit
@@ -114,11 +115,13 @@ public record Topology(
             @Nullable Long rate,
             @Nullable Double delay,
             @Nullable Double loss,
-            @Nullable Integer queue) {
-        static final Settings NONE = new Settings(null, null, null, null);
+            @Nullable Integer queue,
+            @Nullable Double duplicate,
+            @Nullable Double reorder) {
+        static final Settings NONE = new Settings(null, null, null, null, null, null);
 
         boolean any() {
-            return rate != null || delay != null || loss != null || queue != null;
+            return !equals(NONE);
         }
 
         Shape over(Shape shape) {
@@ -126,6 +129,8 @@ public record Topology(
             result = rate == null ? result : result.withRate(rate);
             result = delay == null ? result : result.withDelayMillis(delay);
             result = loss == null ? result : result.withLoss(loss);
+            result = duplicate == null ? result : result.withDuplicate(duplicate);
+            result = reorder == null ? result : result.withReorder(reorder);
             return queue == null ? result : result.withQueue(queue);
         }
     }
@@ -138,6 +143,7 @@ public record Topology(
      * @param rate as {@link Settings}, for both directions
      * @param reverse what is different on the way from the second node to the first
      * @param mtu of the interfaces at both ends, bytes
+     * @param transports by which the first dials, a link each; {@code udp} unless said
      */
     public record Wire(
             String name,
@@ -146,9 +152,12 @@ public record Topology(
             @Nullable Double delay,
             @Nullable Double loss,
             @Nullable Integer queue,
+            @Nullable Double duplicate,
+            @Nullable Double reorder,
             Settings reverse,
             Family family,
-            int mtu) {
+            int mtu,
+            List<String> transports) {
         static final int DEFAULT_MTU = 1_500;
         static final int LARGEST_MTU = 1_900;
 
@@ -160,6 +169,7 @@ public record Topology(
             reverse = reverse == null ? Settings.NONE : reverse;
             family = family == null ? Family.BOTH : family;
             mtu = mtu == 0 ? DEFAULT_MTU : mtu;
+            transports = transports == null ? List.of("udp") : List.copyOf(transports);
         }
 
         public String first() {
@@ -171,11 +181,27 @@ public record Topology(
         }
 
         private Settings forward() {
-            return new Settings(rate, delay, loss, queue);
+            return new Settings(rate, delay, loss, queue, duplicate, reorder);
         }
 
         private Wire with(Family other) {
-            return new Wire(name, between, rate, delay, loss, queue, reverse, other, mtu);
+            return with(other, transports);
+        }
+
+        private Wire with(Family otherFamily, List<String> otherTransports) {
+            return new Wire(
+                    name,
+                    between,
+                    rate,
+                    delay,
+                    loss,
+                    queue,
+                    duplicate,
+                    reorder,
+                    reverse,
+                    otherFamily,
+                    mtu,
+                    otherTransports);
         }
     }
 
@@ -277,6 +303,47 @@ public record Topology(
     /** The same with other IP versions between exits and servers, hence inside the tunnel. */
     public Topology withInside(Family family) {
         return withFamily(family, false);
+    }
+
+    /** The same with other transports between the daemons, given to the wires in turn. */
+    public Topology withTransports(List<String> names) {
+        List<Wire> changed = new ArrayList<>();
+        int turn = 0;
+        for (Wire wire : wires) {
+            changed.add(
+                    mesh(wire)
+                            ? wire.with(wire.family(), List.of(names.get(turn++ % names.size())))
+                            : wire);
+        }
+        return new Topology(description, daemon, wireDefaults, nodes, changed);
+    }
+
+    /** The same with lost, doubled and late packets on every wire between daemons. */
+    public Topology withRoughWires(double probability) {
+        Settings rough =
+                new Settings(
+                        wireDefaults.rate(),
+                        wireDefaults.delay(),
+                        probability,
+                        wireDefaults.queue(),
+                        probability,
+                        probability);
+        return new Topology(description, daemon, rough, nodes, wires);
+    }
+
+    /**
+     * The same as the properties {@code lab.transports} (names with commas, given to the wires in
+     * turn) and {@code lab.rough} (a probability) want it: how whole test classes are repeated over
+     * other links.
+     */
+    public Topology asProperties() {
+        String transports = System.getProperty("lab.transports", "");
+        String rough = System.getProperty("lab.rough", "");
+        Topology result = this;
+        if (!transports.isEmpty()) {
+            result = result.withTransports(List.of(transports.split(",")));
+        }
+        return rough.isEmpty() ? result : result.withRoughWires(Double.parseDouble(rough));
     }
 
     private Topology withFamily(Family family, boolean outside) {

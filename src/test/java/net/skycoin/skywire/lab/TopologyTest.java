@@ -57,9 +57,10 @@ class TopologyTest {
         Topology topology = Topology.parse(SMALL);
         assertTrue(topology.daemon());
         assertEquals(
-                new Shape(0, 2_000_000, 0.5, 100), topology.forward(topology.wire("router-r1")));
+                new Shape(0, 2_000_000, 0.5, 100, 0, 0),
+                topology.forward(topology.wire("router-r1")));
         assertEquals(
-                new Shape(1_000_000, 2_000_000, 0, 100),
+                new Shape(1_000_000, 2_000_000, 0, 100, 0, 0),
                 topology.backward(topology.wire("router-r1")));
         assertFalse(topology.shaped(topology.wire("laptop-router")));
         assertFalse(topology.shaped(topology.wire("exit-server")));
@@ -160,9 +161,9 @@ class TopologyTest {
     @Test
     void readsSettingsOfPeople() {
         assertEquals(
-                new Shape(2_500_000, 1_500_000, 0.25, 9),
+                new Shape(2_500_000, 1_500_000, 0.25, 9, 0, 0),
                 Shape.parse("rate=2.5M delay=1.5 loss=0.25 queue=9"));
-        Shape shape = new Shape(1_000, 7, 1, 3);
+        Shape shape = new Shape(1_000, 7, 1, 3, 0, 0);
         assertEquals(shape, Shape.parse(shape.toString()));
         for (String bad : List.of("", "rate", "rate=", "rate=x", "loss=2", "queue=0", "speed=3")) {
             assertThrows(IllegalArgumentException.class, () -> Shape.parse(bad), bad);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import net.skycoin.skywire.control.Problem;
@@ -23,11 +24,15 @@ class ConfigSchemaTest {
             {"version": 1,
              "roles": ["relay", "router", "exit"],
              "listen": [{"transport": "udp", "address": "0.0.0.0", "port": 7373},
-                        {"transport": "udp", "address": "::", "port": 0}],
+                        {"transport": "udp", "address": "::", "port": 0},
+                        {"transport": "tls", "address": "0.0.0.0", "port": 443}],
+             "tls": {"certificate": "/etc/tls/chain.pem", "key": "/etc/tls/key.pem",
+                     "serverName": "www.example.org", "page": "/srv/index.html"},
              "advertise": [{"transport": "udp", "address": "198.51.100.7", "port": 7373}],
              "peers": [{"key": "KEY", "transport": "udp", "address": "10.0.0.2", "port": 7373}],
              "link": {"allow": ["KEY"], "maximum": 256},
-             "vpn": {"exits": ["KEY"], "relays": 2, "policy": "latency", "exclude": ["KEY"],
+             "vpn": {"exits": ["KEY"], "relays": 2, "policy": "latency",
+             "paths": 4, "spread": "redundant", "exclude": ["KEY"],
                      "lan": {"interfaces": ["lan0"], "ipv4": "192.168.73.1/24"},
                      "guests": {"interfaces": ["wlan0"], "ipv4": "192.168.74.1/24"},
                      "uplink": {"interfaces": ["wan0"]}},
@@ -59,7 +64,9 @@ class ConfigSchemaTest {
     void readsEveryField() throws Exception {
         Config config = read(FULL);
         assertTrue(config.isRouter() && config.isExit());
-        assertEquals(2, config.listen().size());
+        assertEquals(3, config.listen().size());
+        assertEquals("www.example.org", config.tls().serverName());
+        assertEquals(Path.of("/etc/tls/key.pem"), config.tls().key());
         assertEquals(7373, config.peers().getFirst().address().socket().getPort());
         assertEquals(KEY, config.peers().getFirst().key().toString());
         assertEquals(KEY, config.link().allow().iterator().next().toString());
@@ -116,15 +123,22 @@ class ConfigSchemaTest {
             "peers": [{"key"   | "peers": [{"ky"      | unknown | peers[0].ky
             "peers": [{"key": "02 | "peers": [{"key": "05 | invalid | peers[0].key
             , "address": "10.0.0.2" | ''              | missing | peers[0].address
-            "udp", "address": "10.0.0.2" | "tcp", "address": "10.0.0.2" | invalid | peers[0].transport
+            "udp", "address": "10.0.0.2" | "sctp", "address": "10.0.0.2" | invalid | peers[0].transport
             "link": {          | "link": [], "x": {   | invalid | link
             "allow": ["02      | "allow": ["zz        | invalid | link.allow[0]
             "allow": ["02      | "allow": [true, "02  | invalid | link.allow[0]
+            "/etc/tls/chain.pem" | "chain.pem"        | invalid | tls.certificate
+            "certificate": "/etc/tls/chain.pem", | '' | invalid | tls.certificate
+            "key": "/etc/tls/key.pem", | ''           | invalid | tls.key
+            "www.example.org"  | "www..org"           | invalid | tls.serverName
             "maximum": 256     | "maximum": 0         | invalid | link.maximum
             "maximum": 256     | "maximum": 4097      | invalid | link.maximum
             "exits": ["02      | "exits": ["02 02     | invalid | vpn.exits[0]
             "relays": 2        | "relays": 8          | invalid | vpn.relays
             "relays": 2        | "relays": -1         | invalid | vpn.relays
+            "paths": 4         | "paths": 17          | invalid | vpn.paths
+            "paths": 4         | "paths": "many"      | invalid | vpn.paths
+            "redundant"        | "double"             | invalid | vpn.spread
             "policy": "latency" | "policy": "fast"    | invalid | vpn.policy
             "exclude": ["02    | "exclude": ["        | invalid | vpn.exclude[0]
             "lan0"             | "lan 0"              | invalid | vpn.lan.interfaces[0]

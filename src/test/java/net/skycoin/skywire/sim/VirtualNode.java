@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import net.skycoin.skywire.bond.Bond;
 import net.skycoin.skywire.bytes.NanoSky;
 import net.skycoin.skywire.bytes.PacketBatch;
 import net.skycoin.skywire.bytes.PacketPool;
@@ -48,7 +49,7 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
     private final SplittableRandom random;
     private final List<Engine.Peer> peers = new ArrayList<>();
     private final List<byte[]> echoes = new ArrayList<>();
-    private final @Nullable PublicKey exit;
+    private final List<PublicKey> exits;
     private final int relays;
     private long bootCounter;
     private @Nullable Engine engine;
@@ -69,12 +70,12 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
             String name,
             Kind kind,
             int number,
-            @Nullable PublicKey exit,
+            List<PublicKey> exits,
             int relays) {
         this.network = network;
         this.name = name;
         this.role = kind == Kind.EXIT ? Role.EXIT : Role.RELAY;
-        this.exit = kind == Kind.ROUTER ? exit : null;
+        this.exits = exits;
         this.relays = relays;
         this.random = network.random().split();
         this.identity = PrivateKey.generate(random);
@@ -85,17 +86,23 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
     }
 
     static VirtualNode relay(VirtualNetwork network, String name, int number) {
-        return new VirtualNode(network, name, Kind.RELAY, number, null, 0);
+        return new VirtualNode(network, name, Kind.RELAY, number, List.of(), 0);
     }
 
     static VirtualNode exit(VirtualNetwork network, String name, int number) {
-        return new VirtualNode(network, name, Kind.EXIT, number, null, 0);
+        return new VirtualNode(network, name, Kind.EXIT, number, List.of(), 0);
     }
 
     /** A router whose paths to {@code exit} have {@code relays} relays. */
     static VirtualNode router(
             VirtualNetwork network, String name, int number, PublicKey exit, int relays) {
-        return new VirtualNode(network, name, Kind.ROUTER, number, exit, relays);
+        return router(network, name, number, List.of(exit), relays);
+    }
+
+    /** A router with several exits, the first of which it prefers. */
+    static VirtualNode router(
+            VirtualNetwork network, String name, int number, List<PublicKey> exits, int relays) {
+        return new VirtualNode(network, name, Kind.ROUTER, number, exits, relays);
     }
 
     InetSocketAddress address() {
@@ -178,7 +185,10 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
                 0,
                 boot,
                 List.copyOf(peers),
-                exit == null ? null : new Uplink.Settings(List.of(exit), LeaseRequest.WANTS_IPV4),
+                exits.isEmpty()
+                        ? null
+                        : new Uplink.Settings(
+                                exits, LeaseRequest.WANTS_IPV4, Uplink.MAX_PATHS, Bond.Policy.SUM),
                 kind == Kind.EXIT
                         ? new ExitLeases.Settings(
                                 new ExitLeases.Prefix(InetAddress.ofLiteral("100.64.0.0"), 16),
@@ -264,7 +274,7 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
     }
 
     @Override
-    public void packetArrived(byte[] array, int offset, int length) {
+    public void packetArrived(byte[] array, int offset, int length, int flags) {
         if (kind == Kind.ROUTER) {
             echoes.add(InnerPackets.payload(array, offset, length));
         } else if (IpPacket.version(array, offset) == 4) {

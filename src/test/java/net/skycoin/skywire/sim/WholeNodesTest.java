@@ -118,6 +118,14 @@ class WholeNodesTest {
             return relays.stream().filter(node -> node.key().equals(key)).findFirst().orElseThrow();
         }
 
+        /** Sends a packet each 10 ms. */
+        void sendFor(long durationMs) {
+            for (long sentMs = 0; sentMs < durationMs; sentMs += 10) {
+                router.sendPayload(new byte[100]);
+                network.run(10 * MS);
+            }
+        }
+
         /** Sends numbered packets, one each 10 ms, and says how many of them came back. */
         int exchange(int count) {
             int before = router.echoes().size();
@@ -239,6 +247,39 @@ class WholeNodesTest {
         }
     }
 
+    /**
+     * The second death comes before the first one's consequences are dealt with: nothing stands for
+     * a moment, and the way that is left is found quickly.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {400, 700})
+    void bothPathsDeathsCostLittleWhereThereIsAThird(int betweenMs) {
+        TwoRows world = new TwoRows(40 + betweenMs, CLEAN, true);
+        for (int repetition = 0; repetition < 4; repetition++) {
+            assertTrue(
+                    world.network.runUntil(() -> world.usedRelays().size() == 4, 60 * SECOND),
+                    "two circuits that share no relay");
+            world.exchange(100);
+            VirtualNode ofStandby = world.relay(world.standbyRelays().getLast());
+            VirtualNode ofActive = world.relay(world.activeRelays().getLast());
+            ofStandby.crash();
+            world.sendFor(betweenMs);
+            ofActive.crash();
+            world.network.run(20 * MS);
+            int before = world.router.echoes().size();
+            long silentMs = 0;
+            while (silentMs < 20_000 && world.router.echoes().size() == before) {
+                world.sendFor(10);
+                silentMs += 10;
+            }
+            assertTrue(
+                    silentMs < 2_000,
+                    silentMs + " ms of silence: " + ofStandby + ", then " + ofActive);
+            ofStandby.start();
+            ofActive.start();
+        }
+    }
+
     @Test
     void lossAndReorderingAreSurvived() {
         TwoRows world = new TwoRows(7, ROUGH);
@@ -283,6 +324,68 @@ class WholeNodesTest {
         assertTrue(world.network.runUntil(world.router::isConnected, 60 * SECOND));
         world.awaitTwoPaths();
         assertEquals(50, world.exchange(50));
+    }
+
+    @Test
+    void theNextExitTakesOverWithinFiveSeconds() {
+        VirtualNetwork network = new VirtualNetwork(15);
+        VirtualNode preferred = VirtualNode.exit(network, "exit1", 1);
+        VirtualNode other = VirtualNode.exit(network, "exit2", 3);
+        VirtualNode router =
+                VirtualNode.router(network, "router", 2, List.of(preferred.key(), other.key()), 1);
+        for (int i = 0; i < 2; i++) {
+            VirtualNode relay = VirtualNode.relay(network, "r" + i, 10 + i);
+            for (VirtualNode end : List.of(preferred, other, router)) {
+                network.join(end, relay, CLEAN);
+                end.dials(relay);
+            }
+            relay.start();
+        }
+        List.of(preferred, other, router).forEach(VirtualNode::start);
+        assertTrue(network.runUntil(router::isConnected, 20 * SECOND));
+        assertEquals(preferred.key(), router.uplink().exit());
+        network.run(20 * SECOND);
+
+        preferred.crash();
+        assertTrue(network.runUntil(() -> router.uplink().exit().equals(other.key()), 5 * SECOND));
+        assertTrue(network.runUntil(router::isConnected, SECOND));
+        preferred.start();
+        network.run(60 * SECOND);
+        assertEquals(other.key(), router.uplink().exit(), "a lease that works is kept");
+
+        other.crash();
+        assertTrue(
+                network.runUntil(
+                        () ->
+                                router.uplink().exit().equals(preferred.key())
+                                        && router.isConnected(),
+                        5 * SECOND));
+    }
+
+    /** Both relays go silent: no exit is to blame, and the lease survives. */
+    @Test
+    void anOutageOfTheOwnLinksKeepsTheExit() {
+        VirtualNetwork network = new VirtualNetwork(16);
+        VirtualNode preferred = VirtualNode.exit(network, "exit1", 1);
+        VirtualNode other = VirtualNode.exit(network, "exit2", 3);
+        VirtualNode router =
+                VirtualNode.router(network, "router", 2, List.of(preferred.key(), other.key()), 1);
+        VirtualNode relay = VirtualNode.relay(network, "r", 10);
+        for (VirtualNode end : List.of(preferred, other, router)) {
+            network.join(end, relay, CLEAN);
+            end.dials(relay);
+        }
+        List.of(relay, preferred, other, router).forEach(VirtualNode::start);
+        assertTrue(network.runUntil(router::isConnected, 20 * SECOND));
+        network.run(5 * SECOND);
+
+        network.cut(router, relay, true);
+        network.run(10 * SECOND);
+        assertFalse(router.isConnected());
+        network.cut(router, relay, false);
+
+        assertTrue(network.runUntil(router::isConnected, 20 * SECOND));
+        assertEquals(preferred.key(), router.uplink().exit());
     }
 
     @Test

@@ -275,7 +275,11 @@ class UdpTransportTest {
             Transport sender =
                     open(
                             new TransportSettings(
-                                    0, TransportSettings.standard().device(), 1 << 20, 100_000),
+                                    0,
+                                    TransportSettings.standard().device(),
+                                    1 << 20,
+                                    100_000,
+                                    TlsSettings.NONE),
                             handler);
             a.run(() -> sender.listen(any("10.9.0.1")));
             InetSocketAddress to = new InetSocketAddress(InetAddress.ofLiteral("10.9.0.2"), 9);

@@ -147,7 +147,7 @@ public final class VirtualBond {
         }
 
         @Override
-        public void packetArrived(byte[] array, int offset, int length) {
+        public void packetArrived(byte[] array, int offset, int length, int flags) {
             byte[] packet = new byte[length];
             System.arraycopy(array, offset, packet, 0, length);
             if (observer != null) {
@@ -188,14 +188,6 @@ public final class VirtualBond {
 
     public Bond exitBond() {
         return exit.bond;
-    }
-
-    public ParcelPool routerPool() {
-        return router.pool;
-    }
-
-    public ParcelPool exitPool() {
-        return exit.pool;
     }
 
     public SplittableRandom random() {
@@ -239,6 +231,11 @@ public final class VirtualBond {
         return lines;
     }
 
+    /** Packet buffers that are out at both ends; 0 after {@link #close}. */
+    public int parcelsOut() {
+        return router.pool.outstanding() + exit.pool.outstanding();
+    }
+
     /** A connection whose data goes to the router. */
     public VirtualTcp download(int port) {
         return connection(port, true);
@@ -256,8 +253,8 @@ public final class VirtualBond {
                         timers,
                         port,
                         3_000_000,
-                        packet -> sender.send(packet, 0, packet.length),
-                        packet -> receiver.send(packet, 0, packet.length));
+                        packet -> sender.send(packet, 0, packet.length, 0),
+                        packet -> receiver.send(packet, 0, packet.length, 0));
         connections.put(port, connection);
         return connection;
     }

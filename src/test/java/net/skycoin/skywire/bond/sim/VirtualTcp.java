@@ -6,9 +6,10 @@ import net.skycoin.skywire.bytes.BigEndian;
 import net.skycoin.skywire.clock.Timers;
 
 /**
- * A TCP connection that always has something to send, as Linux does it in the main: CUBIC (RFC 9438) with
- * HyStart, SACK, RACK and a tail probe (RFC 8985), delayed acknowledgements, a bounded receive window. Counts
- * in segments. Its packets are IPv4 with a TCP header, so that what carries them can tell the flow.
+ * A TCP connection that always has something to send, as Linux does it in the main: CUBIC (RFC
+ * 9438) with HyStart, SACK, RACK and a tail probe (RFC 8985), delayed acknowledgements, a bounded
+ * receive window. Counts in segments. Its packets are IPv4 with a TCP header, so that what carries
+ * them can tell the flow.
  */
 public final class VirtualTcp {
     public static final int MSS = 1300;

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import net.skycoin.skywire.clock.Timers;
 
 /**
- * One direction of a line: a transmitter with a rate and a bounded queue before it, then a delay; it
- * loses packets one by one or in bursts, and its rate may change with time.
+ * One direction of a line: a transmitter with a rate and a bounded queue before it, then a delay;
+ * it loses packets one by one or in bursts, and its rate may change with time.
  */
 public final class VirtualWire {
     private static final long SECOND_NS = 1_000_000_000;
@@ -37,8 +37,7 @@ public final class VirtualWire {
         public static Shape of(double mbps, double delayMs, double loss) {
             // The lab's default queue is in packets too; this is 100 ms, and 30 packets at least.
             int queue = (int) Math.max(30, mbps * 1e6 * 0.1 / 12_000);
-            return new Shape(
-                    mbps * 1e6, (long) (delayMs * 1e6), 0, loss, 0, 0, false, queue);
+            return new Shape(mbps * 1e6, (long) (delayMs * 1e6), 0, loss, 0, 0, false, queue);
         }
 
         public Shape withJitterMs(double ms) {
