@@ -63,6 +63,7 @@ final class StatusRoutes {
                 .get("/v1/peers", _ -> answer(this::peers))
                 .get("/v1/links", _ -> answer(this::links))
                 .get("/v1/circuits", _ -> answer(this::circuits))
+                .get("/v1/bond", _ -> bond())
                 .get("/v1/route", this::route)
                 .get("/v1/topology", _ -> answer(this::topology));
     }
@@ -191,6 +192,13 @@ final class StatusRoutes {
             entry.put("ageSeconds", statistics.upForNs() / 1_000_000_000);
         }
         return body;
+    }
+
+    private CompletionStage<ControlReply> bond() {
+        Uplink uplink = engine.uplink();
+        return uplink == null
+                ? refuse("roles", "", "router: this node has no uplink")
+                : answer(() -> BondView.of(uplink));
     }
 
     private JsonNode circuits() {

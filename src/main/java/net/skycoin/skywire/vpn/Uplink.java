@@ -65,7 +65,12 @@ public final class Uplink {
     }
 
     /** One circuit of the bundle, for a person to read. */
-    public record Member(OutboundCircuit circuit, boolean active, String stage, long rttNs) {}
+    public record Member(
+            OutboundCircuit circuit,
+            boolean active,
+            String stage,
+            long rttNs,
+            @Nullable Path path) {}
 
     /** As many circuits there are always, whatever relays they share: one's death is no end. */
     private static final int LEAST_CIRCUITS = 2;
@@ -235,7 +240,8 @@ public final class Uplink {
                                                 .name()
                                                 .toLowerCase(Locale.ROOT)
                                                 .replace('_', ' '),
-                                        member.path == null ? 0 : member.path.rttNs()))
+                                        member.path == null ? 0 : member.path.rttNs(),
+                                        member.path))
                 .toList();
     }
 
