@@ -31,8 +31,11 @@ public final class ExitNetwork {
      * @param mtu the largest inner packet of any lease, in bytes
      */
     public void deviceCreated(String pool4, @Nullable String pool6, int mtu) throws HostException {
-        commands.run("ip", "link", "set", device, "addrgenmode", "none");
-        commands.run("ip", "link", "set", device, "mtu", Integer.toString(mtu), "up");
+        String size = Integer.toString(mtu);
+        new IpScript()
+                .add("link", "set", device, "addrgenmode", "none")
+                .add("link", "set", device, "mtu", size, "up")
+                .run(commands);
         open("-4", pool4);
         if (pool6 != null) {
             open("-6", pool6);
@@ -40,24 +43,11 @@ public final class ExitNetwork {
     }
 
     private void open(String family, String pool) throws HostException {
-        commands.run("ip", family, "route", "replace", pool, "dev", device);
-        try {
-            commands.run(
-                    "ip",
-                    family,
-                    "rule",
-                    "add",
-                    "priority",
-                    Integer.toString(PRIORITY),
-                    "iif",
-                    device,
-                    "lookup",
-                    "main");
-        } catch (HostException e) {
-            if (!e.words().contains("File exists")) {
-                throw e;
-            }
-        }
+        String priority = Integer.toString(PRIORITY);
+        new IpScript()
+                .add("route", "replace", pool, "dev", device)
+                .add("rule", "add", "priority", priority, "iif", device, "lookup", "main")
+                .run(commands, family);
     }
 
     /** Limits the packets towards one lease to {@code mtu} bytes: the kernel says so to senders. */

@@ -70,10 +70,17 @@ public final class RouterNetwork {
      * once.
      */
     public void lanAddresses(String lanInterface, ServedNetwork network) throws HostException {
-        String ipv6 = text(network.ipv6()) + "/64";
-        commands.run("ip", "address", "replace", network.prefix(), "dev", lanInterface);
-        commands.run("ip", "address", "replace", ipv6, "dev", lanInterface, "nodad");
-        commands.run("ip", "link", "set", lanInterface, "up");
+        new IpScript()
+                .add("address", "replace", network.prefix(), "dev", lanInterface)
+                .add(
+                        "address",
+                        "replace",
+                        text(network.ipv6()) + "/64",
+                        "dev",
+                        lanInterface,
+                        "nodad")
+                .add("link", "set", lanInterface, "up")
+                .run(commands);
     }
 
     /**
@@ -82,29 +89,30 @@ public final class RouterNetwork {
      */
     public void install(List<String> lanInterfaces) throws HostException {
         for (String family : FAMILIES) {
-            commands.run(
-                    "ip",
-                    family,
-                    "route",
-                    "replace",
-                    "unreachable",
-                    "default",
-                    "table",
-                    table(),
-                    "metric",
-                    LAST_METRIC);
+            IpScript script =
+                    new IpScript()
+                            .add(
+                                    "route",
+                                    "replace",
+                                    "unreachable",
+                                    "default",
+                                    "table",
+                                    table(),
+                                    "metric",
+                                    LAST_METRIC);
             for (String lan : lanInterfaces) {
-                addRule(family, LAN_PRIORITY, "iif", lan, "lookup", table());
+                addRule(script, LAN_PRIORITY, "iif", lan, "lookup", table());
             }
-            addRule(family, TUNNEL_PRIORITY, "lookup", table());
-            addRule(family, DIRECT_PRIORITY, "lookup", "main", "suppress_prefixlength", "0");
+            addRule(script, TUNNEL_PRIORITY, "lookup", table());
+            addRule(script, DIRECT_PRIORITY, "lookup", "main", "suppress_prefixlength", "0");
             addRule(
-                    family,
+                    script,
                     MARKED_PRIORITY,
                     "fwmark",
                     "0x" + Integer.toHexString(MARK),
                     "lookup",
                     "main");
+            script.run(commands, family);
             removeOtherLanRules(family, lanInterfaces);
         }
     }
@@ -113,17 +121,11 @@ public final class RouterNetwork {
         return Integer.toString(TABLE);
     }
 
-    private void addRule(String family, int priority, String... rule) throws HostException {
-        List<String> arguments = new ArrayList<>(List.of(family, "rule", "add"));
-        arguments.addAll(List.of("priority", Integer.toString(priority)));
-        arguments.addAll(List.of(rule));
-        try {
-            commands.run("ip", arguments.toArray(String[]::new));
-        } catch (HostException e) {
-            if (!e.words().contains("File exists")) {
-                throw e;
-            }
-        }
+    private static void addRule(IpScript script, int priority, String... rule) {
+        List<String> words =
+                new ArrayList<>(List.of("rule", "add", "priority", Integer.toString(priority)));
+        words.addAll(List.of(rule));
+        script.add(words.toArray(String[]::new));
     }
 
     private void removeOtherLanRules(String family, List<String> lanInterfaces)
@@ -149,8 +151,10 @@ public final class RouterNetwork {
         address4 = null;
         address6 = null;
         // No link-local address: it would solicit routers through the tunnel.
-        commands.run("ip", "link", "set", device, "addrgenmode", "none");
-        commands.run("ip", "link", "set", device, "up");
+        new IpScript()
+                .add("link", "set", device, "addrgenmode", "none")
+                .add("link", "set", device, "up")
+                .run(commands);
     }
 
     /**
@@ -166,72 +170,55 @@ public final class RouterNetwork {
         // size all the same.
         int deviceMtu = Math.max(mtu, IPV6_LEAST_MTU);
         Inet6Address lease6 = mtu < IPV6_LEAST_MTU ? null : granted6;
-        commands.run("ip", "link", "set", device, "mtu", Integer.toString(deviceMtu));
+        IpScript script =
+                new IpScript().add("link", "set", device, "mtu", Integer.toString(deviceMtu));
         Inet4Address old4 = address4;
         Inet6Address old6 = address6;
         address4 = lease4;
         address6 = lease6;
         if (lease4 != null) {
-            commands.run(
-                    "ip",
-                    "-4",
-                    "address",
-                    "replace",
-                    lease4.getHostAddress() + "/32",
-                    "dev",
-                    device);
+            script.add("address", "replace", lease4.getHostAddress() + "/32", "dev", device);
         }
         if (lease6 != null) {
-            commands.run(
-                    "ip",
-                    "-6",
-                    "address",
-                    "replace",
-                    text(lease6) + "/128",
-                    "dev",
-                    device,
-                    "nodad",
-                    "noprefixroute");
+            String prefix = text(lease6) + "/128";
+            script.add("address", "replace", prefix, "dev", device, "nodad", "noprefixroute");
         }
         if (old4 != null && !old4.equals(lease4)) {
-            remove("-4", old4.getHostAddress() + "/32");
+            script.add("address", "delete", old4.getHostAddress() + "/32", "dev", device);
         }
         if (old6 != null && !old6.equals(lease6)) {
-            remove("-6", text(old6) + "/128");
+            script.add("address", "delete", text(old6) + "/128", "dev", device);
         }
-        route("-4", lease4 != null, mtu);
-        route("-6", lease6 != null, mtu);
+        if (lease4 != null) {
+            routeInto(script, "0.0.0.0/0", mtu);
+        }
+        if (lease6 != null) {
+            routeInto(script, "::/0", mtu);
+        }
+        script.run(commands);
+        if (lease4 == null) {
+            withdraw("-4");
+        }
+        if (lease6 == null) {
+            withdraw("-6");
+        }
+    }
+
+    private void routeInto(IpScript script, String all, int mtu) {
+        String size = Integer.toString(mtu);
+        script.add("route", "replace", all, "dev", device, "table", table(), "mtu", size);
     }
 
     /**
      * The exit is gone: everything is refused at once. Addresses stay, and connections with them.
      */
     public void withdraw() throws HostException {
-        route("-4", false, 0);
-        route("-6", false, 0);
+        withdraw("-4");
+        withdraw("-6");
     }
 
-    private void remove(String family, String prefix) throws HostException {
-        commands.run("ip", family, "address", "delete", prefix, "dev", device);
-    }
-
-    private void route(String family, boolean wanted, int mtu) throws HostException {
-        if (wanted) {
-            commands.run(
-                    "ip",
-                    family,
-                    "route",
-                    "replace",
-                    "default",
-                    "dev",
-                    device,
-                    "table",
-                    table(),
-                    "mtu",
-                    Integer.toString(mtu));
-        } else {
-            commands.run("ip", family, "route", "flush", "table", table(), "dev", device);
-        }
+    private void withdraw(String family) throws HostException {
+        commands.run("ip", family, "route", "flush", "table", table(), "dev", device);
     }
 
     /** Without the scope that Java appends to some addresses. */

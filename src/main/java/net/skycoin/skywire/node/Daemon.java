@@ -267,7 +267,7 @@ final class Daemon implements AutoCloseable {
                             hostThread,
                             loop.executor(),
                             batch -> loop.round(e -> e.fromExitDevice(batch)));
-            exit.prepare(config.isRouter());
+            exit.prepare();
         }
         if (config.isRouter() || config.isExit()) {
             killSwitch.replace(

@@ -113,7 +113,7 @@ final class SettingsFile {
         }
     }
 
-    private static Reading parse(String hash, byte[] bytes) {
+    static Reading parse(String hash, byte[] bytes) {
         String text;
         try {
             text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

@@ -60,7 +60,13 @@ public final class Skywired implements Callable<Integer> {
         // Netty tells of an unusual machine by stack traces; whatever matters to us comes as an
         // exception.
         NETTY.setLevel(java.util.logging.Level.SEVERE);
-        System.exit(new CommandLine(new Skywired()).execute(arguments));
+        Skywired skywired = new Skywired();
+        // As systemd starts it there is nothing to parse, and making a parser is a third of the
+        // time to READY.
+        System.exit(
+                arguments.length == 0
+                        ? skywired.call()
+                        : new CommandLine(skywired).execute(arguments));
     }
 
     @Override

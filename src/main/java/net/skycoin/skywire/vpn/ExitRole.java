@@ -65,9 +65,8 @@ public final class ExitRole implements ExitLeases.Listener {
         this.device = new TunnelDevice(DEVICE, engine, packets, this::deviceCreated);
     }
 
-    /** Fills the sets; called before the engine starts, on the main thread. */
-    public void prepare(boolean alsoRouter) throws HostException {
-        killSwitch.require(alsoRouter);
+    /** Fills the sets; as {@link RouterRole#prepare}. */
+    public void prepare() throws HostException {
         killSwitch.replace(
                 Map.of(
                         NamedSet.EXIT_UPLINK, settings.interfaces(),

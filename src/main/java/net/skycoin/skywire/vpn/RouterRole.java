@@ -66,10 +66,9 @@ public final class RouterRole implements UplinkListener {
 
     /**
      * Fails closed first: sets, rules and the last resort. Called before the engine starts, on the
-     * main thread.
+     * main thread, after {@link KillSwitch#require}.
      */
     public void prepare() throws HostException, IOException {
-        killSwitch.require(true);
         killSwitch.replace(
                 Map.of(
                         NamedSet.LAN,

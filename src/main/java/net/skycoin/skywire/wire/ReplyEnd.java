@@ -26,7 +26,9 @@ public record ReplyEnd(FailureCode code, byte[] content) {
         ByteReader reader = new ByteReader(slot);
         FailureCode code = FailureCode.of(reader.u8());
         byte[] content = reader.bytes(reader.u16());
-        return reader.failed() || code == null ? null : new ReplyEnd(code, content);
+        return reader.failed() || code == null || content.length > MAX_CONTENT
+                ? null
+                : new ReplyEnd(code, content);
     }
 
     /** The bytes that belong at the front of the end slot. */

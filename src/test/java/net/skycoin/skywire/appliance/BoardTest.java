@@ -476,7 +476,7 @@ class BoardTest {
         awaitTraffic(board.poweredOnNs());
         assertEquals("kitchen", shell.run("hostname").strip());
         assertEquals(identity, identity());
-        String journal = shell.run("journalctl -b -u skywire-settings --no-pager -o cat");
+        String journal = shell.run("journalctl -b -u 'skywire-settings*' --no-pager -o cat");
         shell.attempt("systemctl poweroff");
         board.awaitOff(OFF);
         String report = Card.read(card, directory).bootFile("skywire-report.txt");

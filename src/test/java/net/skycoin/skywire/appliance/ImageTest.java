@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import net.skycoin.skywire.lab.Command;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,13 @@ class ImageTest {
                                 raw.toString()));
         assertTrue(result.ok(), result.errors());
         card = Card.read(raw, directory.resolve("card"));
+    }
+
+    /** JUnit would remove the rest, with a warning for each symbolic link of the system. */
+    @AfterAll
+    void removeCopies() {
+        Command.require(
+                List.of("find", directory.toString(), "-xdev", "-mindepth", "1", "-delete"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import net.skycoin.skywire.bytes.Hex;
@@ -44,20 +45,24 @@ class SettingsScriptTest {
         return Files.exists(file) ? Files.readString(file) : "";
     }
 
-    private void run() throws Exception {
+    private void run(String... options) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add("rootfs-overlay/usr/lib/skywire/settings");
+        command.addAll(List.of(options));
+        command.addAll(
+                List.of(
+                        "--boot",
+                        directory.resolve("boot").toString(),
+                        "--data",
+                        directory.resolve("data").toString(),
+                        "--networks",
+                        directory.resolve("networks").toString(),
+                        "--hostname",
+                        directory.resolve("name").toString(),
+                        "--skywire",
+                        directory.resolve("skywire").toString()));
         Process script =
-                new ProcessBuilder(
-                                "rootfs-overlay/usr/lib/skywire/settings",
-                                "--boot",
-                                directory.resolve("boot").toString(),
-                                "--data",
-                                directory.resolve("data").toString(),
-                                "--networks",
-                                directory.resolve("networks").toString(),
-                                "--hostname",
-                                directory.resolve("name").toString(),
-                                "--skywire",
-                                directory.resolve("skywire").toString())
+                new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(directory.resolve("output").toFile())
                         .start();
@@ -84,6 +89,32 @@ class SettingsScriptTest {
         write("data/system/applied.sha256", Hex.encode(Sha256.hash(toml)) + "\n");
         run();
         assertEquals(2, read("calls").lines().count());
+    }
+
+    @Test
+    void beforeTheNetworkItRunsOnlyForWhatTheNetworkNeeds() throws Exception {
+        write("boot/skywire.toml", "hostname = 'attic' # my lan, its ports\n[wifi]\nssid = 'x'\n");
+        run("--early");
+        assertEquals("", read("calls"));
+        assertTrue(read("output").contains("left for later"), read("output"));
+        run();
+        assertEquals(1, read("calls").lines().count());
+
+        for (String text : List.of("[lan]\nipv4 = '10.0.0.1/24'\n", "[ports]\neth0 = 'lan'\n")) {
+            Files.delete(directory.resolve("calls"));
+            write("boot/skywire.toml", text);
+            run("--early");
+            assertEquals(1, read("calls").lines().count(), text);
+        }
+    }
+
+    @Test
+    void beforeTheNetworkItRunsAlsoForWhatIsToBecomeUsualAgain() throws Exception {
+        configure();
+        write("boot/skywire.toml", "hostname = 'attic'\n");
+        write("data/system/ports", "eth0 lan\n");
+        run("--early");
+        assertEquals(1, read("calls").lines().count(), read("output"));
     }
 
     @Test
