@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine.Command;
 
 /** {@code GET /v1/bond}. */
-@Command(
-        name = "bond",
-        description = "Shows the paths of the uplink and what they carry together.")
+@Command(name = "bond", description = "Shows the paths of the uplink and what they carry together.")
 final class BondCommand extends DaemonCommand {
     @Override
     String uri() {
@@ -17,8 +15,16 @@ final class BondCommand extends DaemonCommand {
     void render(JsonNode body, Page page) {
         Page.Table table =
                 page.table(
-                        "STATE", "USED", "PATH", ">CAN SEND", ">SENDS", ">RECEIVES", ">RTT",
-                        ">QUEUE", ">LOSS", ">SHARE");
+                        "STATE",
+                        "USED",
+                        "PATH",
+                        ">CAN SEND",
+                        ">SENDS",
+                        ">RECEIVES",
+                        ">RTT",
+                        ">QUEUE",
+                        ">LOSS",
+                        ">SHARE");
         for (JsonNode path : body.path("paths")) {
             table.row(
                     Shown.text(path.path("state")),
