@@ -57,9 +57,7 @@ public final class Path {
     private static final long MICROS_MASK = 0xffff_ffffL;
 
     /** A cell is lost when one sent so much later has arrived: paths may reorder a little. */
-    private static final long REORDERING_MIN_NS = 2_000_000;
-
-    private static final long REORDERING_MAX_NS = 50_000_000;
+    private static final long REORDERING_NS = 2_000_000;
 
     private final Carrier carrier;
     private final Object owner;
@@ -77,7 +75,6 @@ public final class Path {
     private long unansweredSinceNs = Timers.NEVER;
     private long lastSentNs;
     private long nextSendNs;
-    private long reorderingNs = REORDERING_MIN_NS;
     private long arrivalBaseNs;
     private long lastArrivalUs = -1;
 
@@ -368,7 +365,7 @@ public final class Path {
                 if (parcel != null) {
                     fates.delivered(parcel);
                 }
-            } else if (newestSentNs - cell.sentNs >= reorderingNs) {
+            } else if (newestSentNs - cell.sentNs >= REORDERING_NS) {
                 lost++;
                 Parcel parcel = sent.close(cell);
                 if (parcel != null) {

@@ -132,17 +132,18 @@ final class ConfigFields {
         if (value != null && value.isTextual() && value.textValue().equals(word)) {
             return meaning;
         }
-        boolean good =
-                value != null
-                        && value.isIntegralNumber()
-                        && value.canConvertToInt()
-                        && value.intValue() >= least
-                        && value.intValue() <= most;
-        if (value != null && !good) {
-            String allowed = "\"" + word + "\" or a number from " + least + " to " + most;
-            report(pathOf(name), value, allowed);
+        if (value == null) {
+            return fallback;
         }
-        return good ? value.intValue() : fallback;
+        if (value.isIntegralNumber()
+                && value.canConvertToInt()
+                && value.intValue() >= least
+                && value.intValue() <= most) {
+            return value.intValue();
+        }
+        String allowed = "\"" + word + "\" or a number from " + least + " to " + most;
+        report(pathOf(name), value, allowed);
+        return fallback;
     }
 
     /** Reports the field as missing when it is. */

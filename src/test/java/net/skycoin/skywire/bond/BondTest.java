@@ -14,6 +14,7 @@ import net.skycoin.skywire.bond.sim.VirtualBond.Line;
 import net.skycoin.skywire.bond.sim.VirtualTcp;
 import net.skycoin.skywire.bond.sim.VirtualWire.Shape;
 import net.skycoin.skywire.bytes.BigEndian;
+import net.skycoin.skywire.wire.Feedback;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -259,12 +260,12 @@ class BondTest {
             bond.exitBond()
                     .feedbackArrived(
                             path == null ? bond.exitBond().paths().getFirst() : path,
-                            new net.skycoin.skywire.wire.Feedback(
+                            new Feedback(
                                     random.nextInt(256),
                                     random.nextInt() & 0xffff_ffffL,
                                     random.nextInt(0x10000),
                                     List.of(
-                                            new net.skycoin.skywire.wire.Feedback.Report(
+                                            new Feedback.Report(
                                                     random.nextInt(3),
                                                     random.nextInt(3000),
                                                     random.nextInt(),

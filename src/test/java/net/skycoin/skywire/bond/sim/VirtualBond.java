@@ -37,7 +37,7 @@ public final class VirtualBond {
     private @Nullable BiConsumer<Boolean, byte[]> observer;
 
     /** One path: the two wires and its two ends. */
-    public final class Line {
+    public static final class Line {
         final VirtualWire up;
         final VirtualWire down;
         @Nullable Path atRouter;
@@ -216,15 +216,16 @@ public final class VirtualBond {
     /** A new circuit over the line, as after a death. */
     public void connect(Line line) {
         line.dead = false;
-        line.atRouter =
+        Path atRouter =
                 router.bond.add(
                         new CircuitEnd(line.up, datagram -> exit.take(line.atExit, datagram)),
                         line);
+        line.atRouter = atRouter;
         line.atExit =
                 exit.bond.add(
                         new CircuitEnd(line.down, datagram -> router.take(line.atRouter, datagram)),
                         line);
-        router.bond.probe(line.atRouter);
+        router.bond.probe(atRouter);
     }
 
     public List<Line> lines() {

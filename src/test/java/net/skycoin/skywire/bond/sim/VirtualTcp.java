@@ -4,6 +4,7 @@ import java.util.BitSet;
 import java.util.function.Consumer;
 import net.skycoin.skywire.bytes.BigEndian;
 import net.skycoin.skywire.clock.Timers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP connection that always has something to send, as Linux does it in the main: CUBIC (RFC
@@ -35,6 +36,7 @@ public final class VirtualTcp {
     private final BitSet lost = new BitSet(RING);
     private final BitSet resent = new BitSet(RING);
     private int una;
+    private int lostHint;
     private int nxt;
     private int pipe;
     private int highestSacked = -1;
@@ -52,7 +54,7 @@ public final class VirtualTcp {
     private long newestDeliveredNs;
     private boolean reorderingSeen;
     private int rtoShift;
-    private Timers.Timer rto;
+    private Timers.@Nullable Timer rto;
     private boolean probed;
     private int roundEnd;
     private long roundMinRttNs = Long.MAX_VALUE;
@@ -67,7 +69,7 @@ public final class VirtualTcp {
     private int unacked;
     private int highestReceived = -1;
     private long lastTsNs;
-    private Timers.Timer delayedAck;
+    private Timers.@Nullable Timer delayedAck;
     private int lastArrived;
     private long longestStallNs;
     private long lastProgressNs;
@@ -149,8 +151,6 @@ public final class VirtualTcp {
         }
         armRto();
     }
-
-    private int lostHint;
 
     private int nextLost() {
         if (lost.isEmpty()) {
