@@ -256,7 +256,7 @@ class BondTest {
         for (int i = 0; i < 2000; i++) {
             byte[] packet = packet(6, 1, 1200, i);
             bond.exitBond().send(packet, 0, packet.length, 0);
-            int[] gaps = random.ints(2 * random.nextInt(10), 0, 0x10000).toArray();
+            int[] gaps = random.ints(2L * random.nextInt(10), 0, 0x10000).toArray();
             bond.exitBond()
                     .feedbackArrived(
                             path == null ? bond.exitBond().paths().getFirst() : path,
