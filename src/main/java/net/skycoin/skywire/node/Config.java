@@ -128,6 +128,17 @@ public record Config(
         }
     }
 
+    /** How packets are spread over the paths. */
+    public enum Spread {
+        SUM,
+        REDUNDANT;
+
+        /** As the configuration has it. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /**
      * Traffic between nodes by key.
      *
@@ -168,6 +179,7 @@ public record Config(
      *
      * @param exits in order of preference
      * @param relays how many stand between this node and the exit
+     * @param paths how many to use at once; {@link #AUTO}: as many as there are neighbours
      * @param exclude never on a path of ours
      * @param require relays that are on each path of ours
      * @param guests another network beside the LAN, for people whom the owner does not know
@@ -177,17 +189,24 @@ public record Config(
             List<PublicKey> exits,
             int relays,
             RoutePolicy policy,
+            int paths,
+            Spread spread,
             Set<PublicKey> exclude,
             Set<PublicKey> require,
             Countries countries,
             Lan lan,
             Lan guests,
             List<String> uplink) {
+        /** Of {@link #paths}. */
+        static final int AUTO = 0;
+
         static final Vpn DEFAULT =
                 new Vpn(
                         List.of(),
                         2,
                         RoutePolicy.LATENCY,
+                        AUTO,
+                        Spread.SUM,
                         Set.of(),
                         Set.of(),
                         Countries.DEFAULT,
@@ -267,6 +286,8 @@ public record Config(
                         union(vpn.exits, invite.exits()),
                         vpn.relays,
                         vpn.policy,
+                        vpn.paths,
+                        vpn.spread,
                         vpn.exclude,
                         vpn.require,
                         vpn.countries,

@@ -40,6 +40,38 @@ public final class IpPacket {
     }
 
     /**
+     * Bytes of the packet that begins here, by its own header, if they lie within {@code
+     * available}; 0 if there is no such packet.
+     */
+    public static int length(byte[] array, int offset, int available) {
+        if (available < V4_HEADER) {
+            return 0;
+        }
+        int length =
+                version(array, offset) == 4
+                        ? BigEndian.getU16(array, offset + 2)
+                        : BigEndian.getU16(array, offset + 4) + V6_HEADER;
+        return length <= available && isWellFormed(array, offset, length) ? length : 0;
+    }
+
+    /** Whether it carries TCP, so that its receiver wants it in order. */
+    public static boolean isTcp(byte[] array, int offset) {
+        return (array[offset + (version(array, offset) == 4 ? 9 : 6)] & 0xff) == TCP;
+    }
+
+    /**
+     * Whether its class of service asks for little delay: the code points of voice, of interactive
+     * video and of network control (RFC 4594), from CS4 up.
+     */
+    public static boolean isUrgent(byte[] array, int offset) {
+        int serviceClass =
+                version(array, offset) == 4
+                        ? (array[offset + 1] & 0xff) >>> 2
+                        : (BigEndian.getU16(array, offset) >>> 6) & 63;
+        return serviceClass >= 32;
+    }
+
+    /**
      * Whether the source address is {@code address} (4 or 16 bytes, of the packet's own family).
      */
     public static boolean hasSource(byte[] array, int offset, byte[] address) {

@@ -117,8 +117,13 @@ public record Topology(
             @Nullable Double loss,
             @Nullable Integer queue,
             @Nullable Double duplicate,
-            @Nullable Double reorder) {
-        static final Settings NONE = new Settings(null, null, null, null, null, null);
+            @Nullable Double reorder,
+            @Nullable Double jitter,
+            @Nullable Double burst,
+            @Nullable Double burstLength,
+            @Nullable Double swing) {
+        static final Settings NONE =
+                new Settings(null, null, null, null, null, null, null, null, null, null);
 
         boolean any() {
             return !equals(NONE);
@@ -131,6 +136,10 @@ public record Topology(
             result = loss == null ? result : result.withLoss(loss);
             result = duplicate == null ? result : result.withDuplicate(duplicate);
             result = reorder == null ? result : result.withReorder(reorder);
+            result = jitter == null ? result : result.withJitterMillis(jitter);
+            result = burst == null ? result : result.withBurst(burst);
+            result = burstLength == null ? result : result.withBurstMillis(burstLength);
+            result = swing == null ? result : result.withSwingMillis(swing);
             return queue == null ? result : result.withQueue(queue);
         }
     }
@@ -154,6 +163,10 @@ public record Topology(
             @Nullable Integer queue,
             @Nullable Double duplicate,
             @Nullable Double reorder,
+            @Nullable Double jitter,
+            @Nullable Double burst,
+            @Nullable Double burstLength,
+            @Nullable Double swing,
             Settings reverse,
             Family family,
             int mtu,
@@ -181,7 +194,17 @@ public record Topology(
         }
 
         private Settings forward() {
-            return new Settings(rate, delay, loss, queue, duplicate, reorder);
+            return new Settings(
+                    rate,
+                    delay,
+                    loss,
+                    queue,
+                    duplicate,
+                    reorder,
+                    jitter,
+                    burst,
+                    burstLength,
+                    swing);
         }
 
         private Wire with(Family other) {
@@ -198,6 +221,10 @@ public record Topology(
                     queue,
                     duplicate,
                     reorder,
+                    jitter,
+                    burst,
+                    burstLength,
+                    swing,
                     reverse,
                     otherFamily,
                     mtu,
@@ -327,7 +354,11 @@ public record Topology(
                         probability,
                         wireDefaults.queue(),
                         probability,
-                        probability);
+                        probability,
+                        wireDefaults.jitter(),
+                        wireDefaults.burst(),
+                        wireDefaults.burstLength(),
+                        wireDefaults.swing());
         return new Topology(description, daemon, rough, nodes, wires);
     }
 
