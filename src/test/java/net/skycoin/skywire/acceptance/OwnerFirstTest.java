@@ -41,8 +41,7 @@ class OwnerFirstTest {
                               {"name": "other", "kind": "laptop"},
                               {"name": "router", "kind": "router", "config": {
                                 "roles": ["router", "relay"], "link": {"uploadKbit": 9000},
-                                "vpn": {"relays": 0, "lan": {"interfaces": ["lan0"]},
-                                        "guests": {"interfaces": ["lan1"]}}}},
+                                "vpn": {"relays": 0}}},
                               {"name": "neighbour", "kind": "router", "config": {"vpn": {"relays": 1}}},
                               {"name": "exit", "kind": "exit"}, {"name": "server", "kind": "server"}],
                              "wires": [
