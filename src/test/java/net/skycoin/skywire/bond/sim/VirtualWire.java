@@ -75,6 +75,7 @@ public final class VirtualWire {
     private final SplittableRandom random;
     private final Shape shape;
     private final ArrayDeque<Long> starts = new ArrayDeque<>();
+    private final long phaseNs;
     private long freeNs;
     private long lastArrivalNs;
     private long burstUntilNs;
@@ -87,6 +88,7 @@ public final class VirtualWire {
         this.timers = timers;
         this.random = random;
         this.shape = shape;
+        this.phaseNs = random.nextLong(2 * SECOND_NS);
     }
 
     public Shape shape() {
@@ -110,7 +112,9 @@ public final class VirtualWire {
     }
 
     private double rateBps(long atNs) {
-        return shape.swings && atNs / SECOND_NS % 2 == 1 ? shape.rateBps / 2 : shape.rateBps;
+        return shape.swings && (atNs + phaseNs) / SECOND_NS % 2 == 1
+                ? shape.rateBps / 2
+                : shape.rateBps;
     }
 
     /** Takes a packet of so many bytes; {@code then} runs when it arrives. */
