@@ -16,7 +16,9 @@ import net.skycoin.skywire.clock.Timers;
  *
  * <p>Two things differ from BBR. Arrival times are the receiver's own, so the way back and the
  * gathering of feedback do not blur the samples; and in flight stays below 1.25 BDP but for what
- * the feedback's interval needs. Rates are bytes per second.
+ * the feedback's interval needs, and what must be under way on a path whose packets or feedback
+ * come in clumps (a busy relay, wifi): else the rate would fall, then the window with it, without
+ * end. Rates are bytes per second.
  */
 final class PathModel {
     private enum Phase {
@@ -53,6 +55,10 @@ final class PathModel {
     private static final long CRUISE_MIN_NS = 150_000_000;
     private static final int CRUISE_ROUND_TRIPS = 6;
     private static final long STANDING_QUEUE_NS = 20_000_000;
+    private static final long CLUMPS_FOR_NS = SECOND_NS;
+
+    /** Draft BBR, section 4.5.5: clumps of more than that are not made up for. */
+    private static final long CLUMP_MAX_NS = 100_000_000;
 
     private final RandomGenerator random;
 
@@ -73,6 +79,11 @@ final class PathModel {
     private double rate;
     private double fullRate;
     private int fullRounds;
+
+    private long clumpSinceNs;
+    private long clumpBytes;
+    private long newlyDelivered;
+    private final WindowedMin clumps = new WindowedMin(CLUMPS_FOR_NS);
 
     private final WindowedMin rtt = new WindowedMin(LEAST_FOR_NS);
     private final WindowedMin delay = new WindowedMin(LEAST_FOR_NS);
@@ -204,11 +215,33 @@ final class PathModel {
                     case UP -> 1 + (Math.max(WINDOW, upGain) - 1) / sharers;
                     case CRUISE, DOWN -> 1 + (WINDOW - 1) / sharers;
                 };
-        return Math.max(LEAST_WINDOW, (long) (gain * bdp()));
+        return Math.max(LEAST_WINDOW, (long) (gain * bdp()) + clumpAllowance());
     }
 
     private double bdp() {
         return rate * (leastRttNs() + Path.FEEDBACK_INTERVAL_NS) / SECOND_NS;
+    }
+
+    /** Draft BBR, section 4.5.5: what arrives at once beyond what the rate explains. */
+    private void measureClumps(long nowNs) {
+        double expected = rate * (nowNs - clumpSinceNs) / SECOND_NS;
+        if (clumpBytes <= expected) {
+            clumpBytes = 0;
+            expected = 0;
+            clumpSinceNs = nowNs;
+        }
+        clumpBytes += newlyDelivered;
+        newlyDelivered = 0;
+        clumps.add((long) (expected - clumpBytes), nowNs);
+    }
+
+    private long clumpAllowance() {
+        if (clumps.get() == Timers.NEVER) {
+            return 0;
+        }
+        double explained = rate * Path.FEEDBACK_INTERVAL_NS / SECOND_NS;
+        double most = rate * CLUMP_MAX_NS / SECOND_NS;
+        return (long) Math.clamp(-clumps.get() - explained, 0, most);
     }
 
     /** A cell is about to be sent; {@code idle} says that none is under way. */
@@ -234,6 +267,7 @@ final class PathModel {
 
     void acknowledged(int bytes) {
         delivered += bytes;
+        newlyDelivered += bytes;
     }
 
     /**
@@ -265,6 +299,7 @@ final class PathModel {
                 rounds--;
             }
         }
+        measureClumps(nowNs);
         deliveredAtNs = arrivedNs;
         firstSentNs = cell.sentNs;
         if (newRound) {
