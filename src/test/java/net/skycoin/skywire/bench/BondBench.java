@@ -100,6 +100,9 @@ final class BondBench {
         progress.say("starting " + settings.lines() + " relays, and one");
         try (Side bond = Side.bonded(settings.lines(), true, jvmFlags);
                 Side single = Side.bonded(1, true, jvmFlags)) {
+            // Until what carries packets is compiled everywhere.
+            bond.iperf().run(settings.warmUp(), "-R");
+            single.iperf().run(settings.warmUp() / 2, "-R");
             for (BondCase shape : settings.shapes()) {
                 ObjectNode node = to.putObject(shape.key());
                 double share = share(shape, bond, single, node);

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** One of those that are compared: a lab of its own with a way from laptop to server. */
 final class Side implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
+    private static final List<String> ONE_COMPILER =
+            List.of("env", "JAVA_TOOL_OPTIONS=-XX:TieredStopAtLevel=1");
 
     private final Lab lab;
     private final @Nullable WireguardGo wireguard;
@@ -47,7 +49,15 @@ final class Side implements AutoCloseable {
     private static Side ours(Topology topology, int lines, List<String> jvmFlags) {
         List<String> flags = new ArrayList<>(productFlags());
         flags.addAll(jvmFlags);
-        Lab lab = Lab.up(topology, LabOptions.standard().withJvmFlags(flags));
+        LabOptions options = LabOptions.standard().withJvmFlags(flags);
+        if (lines > 1) {
+            // Many JVMs on one machine: their second compiler alone would keep it busy for a
+            // minute.
+            for (Topology.Node relay : topology.nodes(Topology.Kind.RELAY)) {
+                options = options.withWrapper(relay.name(), ONE_COMPILER);
+            }
+        }
+        Lab lab = Lab.up(topology, options);
         try {
             lab.awaitReady(START);
             lab.awaitLaptops(START);
