@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import net.skycoin.skywire.bytes.NanoSky;
 import net.skycoin.skywire.circuit.Hop;
 import net.skycoin.skywire.crypto.PublicKey;
 import net.skycoin.skywire.link.Links;
+import net.skycoin.skywire.pay.Price;
 import net.skycoin.skywire.route.MapRouteFinder;
 import net.skycoin.skywire.route.Route;
 import net.skycoin.skywire.route.RouteAnswer;
@@ -30,11 +32,15 @@ public final class Planner implements PathPlanner {
      */
     private static final long DISLIKE_NS = 2_000_000_000;
 
+    /** How seldom a hop gets a tip. */
+    private static final int TIP_ONE_IN = 4;
+
     private final PathSettings settings;
     private final NetworkMap map;
     private final Links links;
     private final RandomGenerator random;
     private final RouteFinder finder;
+    private boolean paying;
 
     Planner(PathSettings settings, NetworkMap map, Links links, RandomGenerator random) {
         this.settings = settings;
@@ -42,6 +48,11 @@ public final class Planner implements PathPlanner {
         this.links = links;
         this.random = random;
         this.finder = new MapRouteFinder(map);
+    }
+
+    /** From now on hops are paid what they ask for. */
+    void pays() {
+        paying = true;
     }
 
     @Override
@@ -159,6 +170,38 @@ public final class Planner implements PathPlanner {
             }
             hops.add(new Hop(key, descriptor.content().onionKey()));
         }
-        return new Plan(hops, largestDatagram);
+        return new Plan(paying ? priced(hops) : hops, largestDatagram);
+    }
+
+    /**
+     * The same hops with what each is paid, from the last to the first: what it asks for, what it
+     * pays on, and now and then a tip, rounded up to the grid, so that an amount tells little about
+     * the place on the path. On a paid circuit the last hop is never paid nothing.
+     */
+    private List<Hop> priced(List<Hop> hops) {
+        boolean free = hops.stream().allMatch(hop -> asked(hop.node()).isFree());
+        if (free) {
+            return hops;
+        }
+        List<Hop> priced = new ArrayList<>();
+        Price payOn = Price.FREE;
+        for (Hop hop : hops.reversed()) {
+            Price asks = asked(hop.node());
+            Price pay =
+                    Price.atLeast(payOn.perMebibyte().plus(asks.perMebibyte()));
+            if (pay.isFree() || (!asks.isFree() && random.nextInt(TIP_ONE_IN) == 0)) {
+                pay = pay.stepUp();
+            }
+            priced.addFirst(new Hop(hop.node(), hop.onionKey(), pay.perMebibyte()));
+            payOn = pay;
+        }
+        return priced;
+    }
+
+    /** What a node asks for, as it has published it. */
+    private Price asked(PublicKey node) {
+        NodeDescriptor descriptor = map.descriptor(node);
+        NanoSky price = descriptor == null ? NanoSky.ZERO : descriptor.content().price();
+        return price.value() > Price.MOST ? Price.FREE : Price.atLeast(price);
     }
 }
