@@ -134,8 +134,7 @@ public final class InboundCircuit implements Circuit {
         if (!open || length > innerMtu || endToEnd.exhausted()) {
             return false;
         }
-        if (toll != null
-                && !toll.backward(length + Cell.OVERHEAD, context.timers().nowNs())) {
+        if (toll != null && !toll.backward(length + Cell.OVERHEAD, context.timers().nowNs())) {
             unpaid(toll);
             return false;
         }

@@ -33,7 +33,9 @@ import picocli.CommandLine.ScopeType;
             InviteCommand.class,
             JoinCommand.class,
             SettingsCommand.class,
-            WalletCommand.class
+            WalletCommand.class,
+            PayCommand.class,
+            HubCommand.class
         },
         footer = {
             "",

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import net.skycoin.skywire.bytes.NanoSky;
 import net.skycoin.skywire.bytes.PacketBatch;
 import net.skycoin.skywire.bytes.PacketPool;
 import net.skycoin.skywire.circuit.Circuit;
@@ -209,10 +210,11 @@ public final class Engine implements AutoCloseable {
     /**
      * Pays and is paid; before {@link #start}.
      *
+     * @param most what this node's own circuits may cost for a MiB
      * @param saved what the store holds, oldest first
      */
     public void joinPayments(
-            PaySettings pay, PayStore store, HubGate hubs, List<PayRecord> saved) {
+            PaySettings pay, NanoSky most, PayStore store, HubGate hubs, List<PayRecord> saved) {
         Payments fresh =
                 new Payments(
                         pay,
@@ -223,10 +225,11 @@ public final class Engine implements AutoCloseable {
                         store,
                         hubs,
                         saved,
-                        circuits::unpaid);
+                        circuits::unpaid,
+                        this::pathsMayHaveChanged);
         payments = fresh;
         tolls.join(fresh);
-        planner.pays();
+        planner.pays(fresh::canPay, most);
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.random.RandomGenerator;
 import net.skycoin.skywire.bytes.NanoSky;
 import net.skycoin.skywire.circuit.Hop;
@@ -20,6 +21,7 @@ import net.skycoin.skywire.topology.Edge;
 import net.skycoin.skywire.topology.NetworkMap;
 import net.skycoin.skywire.vpn.PathPlanner;
 import net.skycoin.skywire.wire.NodeDescriptor;
+import net.skycoin.skywire.wire.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +42,8 @@ public final class Planner implements PathPlanner {
     private final Links links;
     private final RandomGenerator random;
     private final RouteFinder finder;
-    private boolean paying;
+    private @Nullable BiPredicate<PublicKey, NanoSky> canPay;
+    private long most;
 
     Planner(PathSettings settings, NetworkMap map, Links links, RandomGenerator random) {
         this.settings = settings;
@@ -50,9 +53,15 @@ public final class Planner implements PathPlanner {
         this.finder = new MapRouteFinder(map);
     }
 
-    /** From now on hops are paid what they ask for. */
-    void pays() {
-        paying = true;
+    /**
+     * From now on hops are paid what they ask for, where the first one can be paid.
+     *
+     * @param can whether a neighbour can be paid so much for a MiB
+     * @param mostPerMebibyte what a circuit of this node may cost
+     */
+    void pays(BiPredicate<PublicKey, NanoSky> can, NanoSky mostPerMebibyte) {
+        canPay = can;
+        most = mostPerMebibyte.value();
     }
 
     @Override
@@ -170,7 +179,7 @@ public final class Planner implements PathPlanner {
             }
             hops.add(new Hop(key, descriptor.content().onionKey()));
         }
-        return new Plan(paying ? priced(hops) : hops, largestDatagram);
+        return new Plan(priced(hops), largestDatagram);
     }
 
     /**
@@ -179,23 +188,33 @@ public final class Planner implements PathPlanner {
      * the place on the path. On a paid circuit the last hop is never paid nothing.
      */
     private List<Hop> priced(List<Hop> hops) {
+        BiPredicate<PublicKey, NanoSky> can = canPay;
         boolean free = hops.stream().allMatch(hop -> asked(hop.node()).isFree());
-        if (free) {
+        // Hubs are reached before anybody can be paid: the little that is said to them goes free.
+        if (can == null || free || isHub(hops.getLast().node())) {
             return hops;
         }
         List<Hop> priced = new ArrayList<>();
         Price payOn = Price.FREE;
         for (Hop hop : hops.reversed()) {
             Price asks = asked(hop.node());
-            Price pay =
-                    Price.atLeast(payOn.perMebibyte().plus(asks.perMebibyte()));
+            Price pay = Price.atLeast(payOn.perMebibyte().plus(asks.perMebibyte()));
             if (pay.isFree() || (!asks.isFree() && random.nextInt(TIP_ONE_IN) == 0)) {
                 pay = pay.stepUp();
             }
             priced.addFirst(new Hop(hop.node(), hop.onionKey(), pay.perMebibyte()));
             payOn = pay;
         }
-        return priced;
+        Hop first = priced.getFirst();
+        boolean affordable =
+                first.paidPerMebibyte().value() <= most
+                        && can.test(first.node(), first.paidPerMebibyte());
+        return affordable ? priced : hops;
+    }
+
+    private boolean isHub(PublicKey node) {
+        NodeDescriptor descriptor = map.descriptor(node);
+        return descriptor != null && descriptor.has(Role.HUB);
     }
 
     /** What a node asks for, as it has published it. */

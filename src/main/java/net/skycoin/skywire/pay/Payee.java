@@ -136,10 +136,7 @@ final class Payee {
         long open = channels.values().stream().filter(channel -> !channel.ended).count();
         boolean reused =
                 channels.values().stream()
-                        .anyMatch(
-                                channel ->
-                                        Arrays.equals(
-                                                channel.terms().root(), terms.root()));
+                        .anyMatch(channel -> Arrays.equals(channel.terms().root(), terms.root()));
         return !reused
                 && open < MOST_CHANNELS
                 && now > 0
@@ -167,8 +164,7 @@ final class Payee {
             claimed = Math.max(claimed, tick.backward().value());
         }
         dirty = true;
-        EarnedChannel channel =
-                channels.get(Hex.encode(tick.channel()));
+        EarnedChannel channel = channels.get(Hex.encode(tick.channel()));
         if (channel == null || tick.tick() == 0) {
             return;
         }
@@ -277,7 +273,8 @@ final class Payee {
     }
 
     private long billingStep() {
-        return Math.max(1, highest.of(Math.max(CreditWindow.SMALLEST, window.credit())).value() / 4);
+        return Math.max(
+                1, highest.of(Math.max(CreditWindow.SMALLEST, window.credit())).value() / 4);
     }
 
     private void settle(long counted) {

@@ -36,6 +36,7 @@ final class Payer {
     /** Ticks of a chain, where the money lasts: 512 MiB. */
     static final int TICKS = 2048;
 
+    private static final NanoSky ONE = new NanoSky(1);
     private static final int FEWEST_TICKS = 4;
     private static final int TICKS_PER_MEBIBYTE = 4;
     private static final long CHANNEL_SECONDS = 14 * 24 * 3600;
@@ -76,6 +77,7 @@ final class Payer {
     private long resendAtNs;
     private long idleSinceNs;
     private String trouble = "";
+    private boolean means;
 
     Payer(PayContext context, Line line) {
         this.context = context;
@@ -96,6 +98,13 @@ final class Payer {
                         || asked != null
                         || (commonHub() != null && context.unixSeconds() > 0 && hasFunds());
         return perMebibyte.value() <= Price.MOST && Price.isOnGrid(perMebibyte) && funded;
+    }
+
+    /** Whether the neighbour can be paid now, and could not when this was asked before. */
+    boolean hasNewMeans() {
+        boolean before = means;
+        means = line.isLinked() && canPay(ONE);
+        return means && !before;
     }
 
     private boolean hasFunds() {

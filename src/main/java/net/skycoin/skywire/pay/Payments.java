@@ -36,6 +36,7 @@ public final class Payments {
 
     private final PayContext context;
     private final Consumer<PublicKey> onStopped;
+    private final Runnable onMeans;
     private final Map<PublicKey, Line> lines = new TreeMap<>();
     private final List<Line> order = new ArrayList<>();
     private long malformed;
@@ -45,6 +46,7 @@ public final class Payments {
      * @param identity signs receipts; stays the caller's
      * @param saved what the store holds, oldest first
      * @param onStopped hears of a neighbour that has not paid: its circuits are to be ended
+     * @param onMeans called when this node can pay a neighbour that it could not pay before
      */
     public Payments(
             PaySettings settings,
@@ -55,11 +57,13 @@ public final class Payments {
             PayStore store,
             HubGate hubs,
             List<PayRecord> saved,
-            Consumer<PublicKey> onStopped) {
+            Consumer<PublicKey> onStopped,
+            Runnable onMeans) {
         context =
                 new PayContext(
                         settings, identity, random.nextLong(), random, timers, time, store, hubs);
         this.onStopped = onStopped;
+        this.onMeans = onMeans;
         saved.forEach(this::resume);
     }
 
@@ -188,8 +192,13 @@ public final class Payments {
     }
 
     private void look() {
+        boolean means = false;
         for (Line line : List.copyOf(order)) {
             line.look();
+            means |= line.payer().hasNewMeans();
+        }
+        if (means) {
+            onMeans.run();
         }
         timer = context.timers().after(LOOK_NS, this::look);
     }

@@ -37,8 +37,7 @@ public record ChannelTerms(
     public static final int MOST_TICKS = 1 << 18;
 
     /** Bytes of the encoding. */
-    public static final int LENGTH =
-            1 + ID_LENGTH + 3 * PublicKey.LENGTH + ROOT_LENGTH + 8 + 4 + 8;
+    public static final int LENGTH = 1 + ID_LENGTH + 3 * PublicKey.LENGTH + ROOT_LENGTH + 8 + 4 + 8;
 
     /** More than there is in the world, by far, and yet the sum of a few fits a long. */
     private static final long MOST_NANO_SKY = 1L << 60;
@@ -66,14 +65,7 @@ public record ChannelTerms(
             return null;
         }
         return new ChannelTerms(
-                channel,
-                hub,
-                payer,
-                payee,
-                root,
-                new NanoSky(tickValue),
-                ticks,
-                expiresAtSeconds);
+                channel, hub, payer, payee, root, new NanoSky(tickValue), ticks, expiresAtSeconds);
     }
 
     private static boolean sound(long tickValue, int ticks, long expiresAtSeconds) {

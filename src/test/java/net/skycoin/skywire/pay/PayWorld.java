@@ -109,7 +109,8 @@ final class PayWorld {
                                             }),
                             new LiveGate(thisLife, hub.gate(account.publicKey(), timers)),
                             saved,
-                            stopped::add);
+                            stopped::add,
+                            () -> {});
             payments().start();
             wires.values().forEach(Wire::up);
             return this;
@@ -124,8 +125,7 @@ final class PayWorld {
                 this.gate = gate;
             }
 
-            private Consumer<Answer> alive(
-                    Consumer<Answer> answer) {
+            private Consumer<Answer> alive(Consumer<Answer> answer) {
                 return said -> {
                     if (life == ofLife) {
                         answer.accept(said);
@@ -134,26 +134,17 @@ final class PayWorld {
             }
 
             @Override
-            public void open(
-                    ChannelTerms terms,
-                    Consumer<Answer> answer) {
+            public void open(ChannelTerms terms, Consumer<Answer> answer) {
                 gate.open(terms, alive(answer));
             }
 
             @Override
-            public void redeem(
-                    ChannelTerms terms,
-                    int tick,
-                    byte[] word,
-                    Consumer<Answer> answer) {
+            public void redeem(ChannelTerms terms, int tick, byte[] word, Consumer<Answer> answer) {
                 gate.redeem(terms, tick, word, alive(answer));
             }
 
             @Override
-            public void close(
-                    ChannelTerms terms,
-                    PublicKey by,
-                    Consumer<Answer> answer) {
+            public void close(ChannelTerms terms, PublicKey by, Consumer<Answer> answer) {
                 gate.close(terms, by, alive(answer));
             }
 

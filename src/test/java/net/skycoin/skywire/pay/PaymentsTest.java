@@ -245,8 +245,7 @@ class PaymentsTest {
         payee.payments()
                 .received(
                         world.wire(payee, payer),
-                        ChannelVoucher.sign(again, world.hub.key)
-                                .emitMessage());
+                        ChannelVoucher.sign(again, world.hub.key).emitMessage());
         var forged =
                 new ChannelTerms(
                         new byte[16],
@@ -260,8 +259,7 @@ class PaymentsTest {
         payee.payments()
                 .received(
                         world.wire(payee, payer),
-                        ChannelVoucher.sign(forged, payer.account)
-                                .emitMessage());
+                        ChannelVoucher.sign(forged, payer.account).emitMessage());
         assertEquals(before, payee.view(payer).earned().channels().size());
     }
 
