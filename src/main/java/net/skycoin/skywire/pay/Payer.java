@@ -348,7 +348,7 @@ final class Payer {
     /** Has the disk allow more ticks, a window's worth at a time, before they are needed. */
     private void record(SpentChannel channel, int tick) {
         long value = channel.terms.tickValue().value();
-        int step = (int) Math.clamp(window() / value, FEWEST_TICKS, channel.terms.ticks());
+        int step = Math.clamp(window() / value, FEWEST_TICKS, channel.terms.ticks());
         if (tick + step / 8 <= channel.recording || channel.recording >= channel.terms.ticks()) {
             return;
         }

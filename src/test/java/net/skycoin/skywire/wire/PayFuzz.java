@@ -25,6 +25,10 @@ public final class PayFuzz implements FuzzTargets {
                 1_790_000_000);
     }
 
+    private static HubRequest request(HubOperation operation) {
+        return HubRequest.sign(HUB.publicKey(), PAYER, 1, new byte[32], operation);
+    }
+
     @Override
     public List<FuzzTarget> targets() {
         return List.of(
@@ -54,6 +58,36 @@ public final class PayFuzz implements FuzzTargets {
                         ChannelVoucher::parseMessage,
                         ChannelVoucher::emitMessage,
                         ChannelVoucher.sign(terms(), HUB).emitMessage()),
+                FuzzTarget.roundTrip(
+                        "wire.hub-request",
+                        HubRequest::parse,
+                        HubRequest::emit,
+                        request(new HubOperation.State()).emit(),
+                        request(new HubOperation.Open(terms())).emit(),
+                        request(new HubOperation.Redeem(new byte[16], 7, new byte[32])).emit(),
+                        request(new HubOperation.Close(new byte[16])).emit(),
+                        request(
+                                        new HubOperation.Withdraw(
+                                                new byte[16],
+                                                "2GgFvqoyk9RjwVzj8tqfcXVXB4orBwoc9qv",
+                                                new NanoSky(1_000_000)))
+                                .emit()),
+                FuzzTarget.roundTrip(
+                        "wire.hub-answer",
+                        HubAnswer::parse,
+                        HubAnswer::emit,
+                        HubAnswer.sign(
+                                        request(new HubOperation.State()),
+                                        HubCode.DONE,
+                                        new HubStatement(
+                                                1,
+                                                new byte[32],
+                                                new NanoSky(2),
+                                                new NanoSky(3),
+                                                1_790_000_000),
+                                        new byte[5],
+                                        HUB)
+                                .emit()),
                 FuzzTarget.roundTrip(
                         "wire.pay-tick",
                         PayTick::parse,
