@@ -66,10 +66,7 @@ public sealed interface HubOperation {
                 switch (reader.u8()) {
                     case 1 -> new State();
                     case 2 -> new Deposit();
-                    case 3 -> {
-                        ChannelTerms terms = ChannelTerms.read(reader);
-                        yield terms == null ? null : new Open(terms);
-                    }
+                    case 3 -> open(reader);
                     case 4 -> redeem(reader);
                     case 5 -> new Close(reader.bytes(ID_LENGTH));
                     case 6 -> withdraw(reader);
@@ -78,11 +75,19 @@ public sealed interface HubOperation {
         return reader.failed() ? null : operation;
     }
 
+    private static @Nullable HubOperation open(ByteReader reader) {
+        ChannelTerms terms = ChannelTerms.read(reader);
+        return terms == null ? null : new Open(terms);
+    }
+
     private static @Nullable HubOperation redeem(ByteReader reader) {
         byte[] channel = reader.bytes(ID_LENGTH);
         int tick = reader.i32();
         byte[] word = reader.bytes(PayTick.WORD_LENGTH);
-        return tick <= 0 || tick > ChannelTerms.MOST_TICKS ? null : new Redeem(channel, tick, word);
+        if (tick <= 0 || tick > ChannelTerms.MOST_TICKS) {
+            return null;
+        }
+        return new Redeem(channel, tick, word);
     }
 
     private static @Nullable HubOperation withdraw(ByteReader reader) {
