@@ -134,10 +134,6 @@ public final class InboundCircuit implements Circuit {
         if (!open || length > innerMtu || endToEnd.exhausted()) {
             return false;
         }
-        if (toll != null && !toll.backward(length + Cell.OVERHEAD, context.timers().nowNs())) {
-            unpaid(toll);
-            return false;
-        }
         Packet cell = context.acquire();
         if (cell == null) {
             return false;
@@ -145,6 +141,12 @@ public final class InboundCircuit implements Circuit {
         endToEnd.seal(cell, flow, flowSequence, cellClass, flags, source, offset, length);
         keys.backwardPermutation().apply(cell.array, cell.offset + Cell.NONCE);
         Cell.putCircuitId(cell.array, cell.offset, sendId);
+        if (toll != null && !toll.backward(cell.length, context.timers().nowNs())) {
+            // As if it had got lost on the way: the sequence goes on.
+            cell.release();
+            unpaid(toll);
+            return true;
+        }
         traffic.backward(cell.length);
         cell.relayed = purpose == Purpose.EXIT;
         previous.sendCell(cell, sendId);

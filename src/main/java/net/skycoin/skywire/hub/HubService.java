@@ -6,6 +6,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import net.skycoin.skywire.clock.SystemClock;
@@ -36,8 +37,8 @@ public final class HubService implements AutoCloseable {
     private final BlockingQueue<Task> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Thread worker;
     private volatile boolean closed;
-    private volatile long done;
-    private volatile long refused;
+    private final LongAdder done = new LongAdder();
+    private final LongAdder refused = new LongAdder();
 
     /** One piece of work and who waits for it. */
     private record Task(
@@ -61,12 +62,12 @@ public final class HubService implements AutoCloseable {
 
     /** Requests that were done or refused by a rule. */
     public long done() {
-        return done;
+        return done.sum();
     }
 
     /** Requests for which there was no room, or whose signature was wrong. */
     public long refused() {
-        return refused;
+        return refused.sum();
     }
 
     /**
@@ -77,7 +78,7 @@ public final class HubService implements AutoCloseable {
      */
     public CompletableFuture<@Nullable HubAnswer> ask(HubRequest request) {
         if (!request.hub().equals(key()) || !request.verify()) {
-            refused++;
+            refused.increment();
             return CompletableFuture.completedFuture(null);
         }
         return submit((books, _) -> books.handle(request, now()))
@@ -99,7 +100,7 @@ public final class HubService implements AutoCloseable {
     private CompletableFuture<Object> submit(BiFunction<HubBooks, JdbcHubStore, Object> work) {
         Task task = new Task(work, new CompletableFuture<>());
         if (closed || !waiting.offer(task)) {
-            refused++;
+            refused.increment();
             task.result.completeExceptionally(new IllegalStateException("the hub is busy"));
         }
         return task.result;
@@ -149,7 +150,7 @@ public final class HubService implements AutoCloseable {
             for (int i = 0; i < results.size(); i++) {
                 batch.get(i).result.complete(results.get(i));
             }
-            done += results.size();
+            done.add(results.size());
         } catch (HubStoreException e) {
             Logger.warn("Hub: {}", e.getMessage());
             batch.forEach(task -> task.result.completeExceptionally(e));

@@ -401,7 +401,7 @@ public final class HubBooks {
                 new ByteWriter(128)
                         .bytes(account.key().toBytes())
                         .i64(sequence)
-                        .u8(kind.ordinal())
+                        .u8(kind.code())
                         .i64(amount.value())
                         .i64(newBalance.value())
                         .i64(newReserved.value())

@@ -58,13 +58,24 @@ public interface HubStore {
 
     /** Why an account changed. */
     enum Kind {
-        DEPOSIT,
-        RESERVE,
-        REDEEM,
-        EARN,
-        RELEASE,
-        WITHDRAW,
-        WITHDRAWAL_FAILED
+        DEPOSIT(0),
+        RESERVE(1),
+        REDEEM(2),
+        EARN(3),
+        RELEASE(4),
+        WITHDRAW(5),
+        WITHDRAWAL_FAILED(6);
+
+        private final int code;
+
+        Kind(int code) {
+            this.code = code;
+        }
+
+        /** What a statement's hash covers. */
+        int code() {
+            return code;
+        }
     }
 
     /**

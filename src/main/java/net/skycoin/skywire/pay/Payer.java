@@ -94,7 +94,7 @@ final class Payer {
         }
         SpentChannel channel = current;
         boolean funded =
-                channel != null && usable(channel)
+                (channel != null && usable(channel))
                         || asked != null
                         || (commonHub() != null && context.unixSeconds() > 0 && hasFunds());
         return perMebibyte.value() <= Price.MOST && Price.isOnGrid(perMebibyte) && funded;
@@ -225,7 +225,7 @@ final class Payer {
             return;
         }
         boolean behind = channel != paying || told.tick() < paying.chain.shown();
-        boolean needed = behind && paying.chain.shown() > 0 || told.service() != PayService.OPEN;
+        boolean needed = (behind && paying.chain.shown() > 0) || told.service() != PayService.OPEN;
         if (needed && context.nowNs() >= resendAtNs) {
             resendAtNs = context.nowNs() + RESEND_NS;
             show(paying);

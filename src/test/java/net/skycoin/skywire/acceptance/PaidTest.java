@@ -182,9 +182,9 @@ class PaidTest {
                 lab.node("laptop")
                         .download(
                                 "http://www.example.test/bytes/" + BYTES,
-                                Duration.ofSeconds(120),
+                                Duration.ofMinutes(2),
                                 "-4")
-                        .await(Duration.ofSeconds(120));
+                        .await(Duration.ofMinutes(2));
         System.out.println("paid: " + page);
         assertEquals(Content.sha256(BYTES, 0), page.sha256());
     }

@@ -35,6 +35,7 @@ import net.skycoin.skywire.wire.ChannelVoucher;
 import net.skycoin.skywire.wire.HubAnswer;
 import net.skycoin.skywire.wire.HubCode;
 import net.skycoin.skywire.wire.HubOperation;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,12 +53,13 @@ class HubBooksTest {
     /** The books in PostgreSQL are those of all tests: each has accounts of its own. */
     private static final AtomicInteger SEED = new AtomicInteger(7);
 
+    private static final AtomicInteger ADDRESSES = new AtomicInteger();
+
     private final Random random = new Random(SEED.getAndIncrement());
     private final PrivateKey identity = PrivateKey.generate(random);
 
     /** A hub with its books, wherever they are. */
     private final class Hub implements AutoCloseable {
-        final AtomicInteger addresses = new AtomicInteger();
         HubService service;
 
         Hub(HubDatabase database) {
@@ -70,8 +72,9 @@ class HubBooksTest {
                     identity,
                     () -> {
                         byte[] hash = new byte[20];
-                        hash[0] = (byte) addresses.get();
-                        hash[1] = (byte) (addresses.getAndIncrement() >> 8);
+                        int number = ADDRESSES.getAndIncrement();
+                        hash[0] = (byte) number;
+                        hash[1] = (byte) (number >> 8);
                         return SkyAddress.ofKeyHash(hash).toString();
                     });
         }
@@ -379,7 +382,7 @@ class HubBooksTest {
                         HubCode code = hub.ask(one, new HubOperation.Open(terms)).code();
                         if (one == other) {
                             assertEquals(HubCode.TERMS, code);
-                        } else if (model.get(one) < amount) {
+                        } else if (model.getOrDefault(one, 0L) < amount) {
                             assertEquals(HubCode.TOO_LITTLE, code);
                         } else {
                             assertEquals(HubCode.DONE, code);
@@ -392,7 +395,7 @@ class HubBooksTest {
                     case 1, 2 -> {
                         if (!open.isEmpty()) {
                             Open channel = open.get(random.nextInt(open.size()));
-                            int before = redeemed.get(channel);
+                            int before = redeemed.getOrDefault(channel, 0);
                             int left = channel.terms.ticks() - before;
                             if (left > 0) {
                                 int tick = before + 1 + random.nextInt(left);
@@ -413,7 +416,7 @@ class HubBooksTest {
                             Open channel = open.remove(random.nextInt(open.size()));
                             HubOperation close = new HubOperation.Close(channel.terms.channel());
                             assertEquals(HubCode.DONE, hub.ask(channel.payee, close).code());
-                            int left = channel.terms.ticks() - redeemed.get(channel);
+                            int left = channel.terms.ticks() - redeemed.getOrDefault(channel, 0);
                             model.merge(
                                     channel.payer, channel.terms.worth(left).value(), Long::sum);
                         }
@@ -498,14 +501,16 @@ class HubBooksTest {
 
     /** One server for all tests of this class; the books of each are those of the one before. */
     private static final class PostgresHolder {
-        private static Postgres started;
+        private static @Nullable Postgres started;
 
         static synchronized Postgres server() {
-            if (started == null) {
-                started = Postgres.start();
-                Runtime.getRuntime().addShutdownHook(new Thread(started::close));
+            Postgres server = started;
+            if (server == null) {
+                server = Postgres.start();
+                started = server;
+                Runtime.getRuntime().addShutdownHook(new Thread(server::close));
             }
-            return started;
+            return server;
         }
     }
 }
