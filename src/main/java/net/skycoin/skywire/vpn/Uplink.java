@@ -473,7 +473,10 @@ public final class Uplink {
         }
     }
 
-    /** Fewer relays shared with the other circuits, or else the links' present size of packets. */
+    /**
+     * Fewer relays shared with the other circuits, or else the links' present size of packets, or
+     * payment where there was none.
+     */
     private PathPlanner.@Nullable Plan betterPlan(BundledCircuit member) {
         Set<PublicKey> others = relaysBeside(member);
         long shared = shared(member.plan, others);
@@ -484,9 +487,11 @@ public final class Uplink {
             }
         }
         PathPlanner.Plan same = planner.renewed(member.plan);
-        return same == null || same.largestDatagram() == member.plan.largestDatagram()
-                ? null
-                : same;
+        boolean better =
+                same != null
+                        && (same.largestDatagram() != member.plan.largestDatagram()
+                                || (same.isPaid() && !member.plan.isPaid()));
+        return better ? same : null;
     }
 
     private static long shared(PathPlanner.Plan plan, Set<PublicKey> others) {
