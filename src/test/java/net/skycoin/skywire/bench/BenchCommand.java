@@ -34,7 +34,8 @@ final class BenchCommand implements Callable<Integer> {
         relay,
         latency,
         memory,
-        start
+        start,
+        hub
     }
 
     @Parameters(
@@ -122,6 +123,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         for (Bench bench : benches) {
             switch (bench) {
+                case hub -> HubBench.run(seconds, result.putObject("hub"), progress);
                 case tunnel -> tunnel(result.putObject("tunnel"));
                 case relay -> relay(result.putObject("relay"));
                 case latency -> latency(result.putObject("latency"));
