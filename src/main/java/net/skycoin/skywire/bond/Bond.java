@@ -331,10 +331,10 @@ public final class Bond {
         System.arraycopy(source, offset, parcel.array, 0, length);
         parcel.length = length;
         parcel.flags = flags;
-        long hash = IpPacket.flowHash(source, offset, length, flowKey0, flowKey1);
-        // What nobody waits for is a stream of its own, beside the one that is in order.
-        boolean ordered = IpPacket.needsOrder(source, offset, length);
-        parcel.flow = (int) (ordered ? hash : hash >>> 32) & (SharedQueue.FLOWS - 1);
+        int hash = (int) IpPacket.flowHash(source, offset, length, flowKey0, flowKey1);
+        // Odd streams hold what does not wait for one another, and never share with what does.
+        int unordered = IpPacket.needsOrder(source, offset, length) ? 0 : 1;
+        parcel.flow = (hash & (SharedQueue.FLOWS - 1) & ~1) | unordered;
         parcel.flowSequence = -1;
         if (queue.isEmpty()) {
             busySinceNs = nowNs;
