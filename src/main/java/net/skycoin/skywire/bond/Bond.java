@@ -339,7 +339,12 @@ public final class Bond {
         if (queue.isEmpty()) {
             busySinceNs = nowNs;
         }
-        queue.offer(parcel, IpPacket.isUrgent(source, offset), nowNs);
+        boolean lowly = IpPacket.isLowly(parcel.array, 0);
+        if (lowly) {
+            // Nobody on the way shall know a guest's packets by it.
+            IpPacket.clearServiceClass(parcel.array, 0);
+        }
+        queue.offer(parcel, IpPacket.isUrgent(parcel.array, 0), lowly, nowNs);
         if (nowNs >= roomAtNs || queue.hasUrgent() || pacer == null) {
             pump(nowNs);
         }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * What waits for any of the paths: flow-queued CoDel (RFC 8290), the only place where a bond drops
  * packets on purpose. In front of the flows' turns, those of flows that send little (voice, keys,
  * name look-ups, the first packets of a connection) and what is marked as urgent wait in a line of
- * their own, which {@link #pollUrgent} serves.
+ * their own, which {@link #pollUrgent} serves. Behind all others is what is marked as of little
+ * account (RFC 8622: guests' packets are): one in sixteen leaves while others wait.
  *
  * <p>CoDel's times follow the bond's: a standing queue that a flow of a long round trip needs to
  * keep the paths busy is not yet a bad one, and it delays nobody but that flow. Owns the parcels
@@ -39,6 +40,8 @@ final class SharedQueue {
 
     private static final long SPARSE_NS = 100_000_000;
 
+    private static final int BEFORE_BACKGROUND = 15;
+
     /** The urgent line is short, or it is none. */
     private static final int MAX_URGENT = 64;
 
@@ -46,18 +49,21 @@ final class SharedQueue {
     private final @Nullable Flow[] flows = new @Nullable Flow[FLOWS];
     private final FlowList fresh = new FlowList();
     private final FlowList old = new FlowList();
+    private final FlowList background = new FlowList();
     private final ParcelList urgent = new ParcelList();
     private long targetNs = TARGET_NS;
     private long intervalNs = INTERVAL_NS;
     private int parcels;
     private int bytes;
     private long dropped;
+    private int inARow;
 
     /** One flow's packets and CoDel's state for them. */
     private static final class Flow {
         final ParcelList parcels = new ParcelList();
         @Nullable Flow next;
         boolean listed;
+        boolean background;
         int bytes;
         int deficit;
         long recentBytes;
@@ -134,8 +140,13 @@ final class SharedQueue {
         return dropped;
     }
 
-    /** Takes ownership; {@code marked} says that the packet itself asks to be hurried. */
-    void offer(Parcel parcel, boolean marked, long nowNs) {
+    /**
+     * Takes ownership.
+     *
+     * @param marked whether the packet itself asks to be hurried
+     * @param lowly whether it says that it may wait
+     */
+    void offer(Parcel parcel, boolean marked, boolean lowly, long nowNs) {
         parcel.queuedAtNs = nowNs;
         int id = parcel.flow & (FLOWS - 1);
         Flow flow = flows[id];
@@ -147,7 +158,7 @@ final class SharedQueue {
         bytes += parcel.length;
         boolean sparse = count(flow, parcel.length, nowNs) <= SPARSE_BYTES;
         // A flow keeps its order: nothing overtakes what waits for its turn.
-        if ((sparse || marked) && flow.parcels.isEmpty() && urgent.size() < MAX_URGENT) {
+        if ((sparse || marked) && !lowly && flow.parcels.isEmpty() && urgent.size() < MAX_URGENT) {
             urgent.add(parcel);
             return;
         }
@@ -155,7 +166,8 @@ final class SharedQueue {
         flow.bytes += parcel.length;
         if (!flow.listed) {
             flow.deficit = QUANTUM;
-            fresh.add(flow);
+            flow.background = lowly;
+            (lowly ? background : fresh).add(flow);
         }
         while (parcels > MAX_PARCELS || (pool.scarce() && parcels > 1)) {
             if (!dropFromLongest()) {
@@ -184,7 +196,7 @@ final class SharedQueue {
     /** The next packet in turn, which is then the caller's; null when none is left. */
     @Nullable Parcel poll(long nowNs) {
         while (true) {
-            FlowList list = fresh.head != null ? fresh : old;
+            FlowList list = next();
             Flow flow = list.head;
             if (flow == null) {
                 return null;
@@ -192,7 +204,7 @@ final class SharedQueue {
             if (flow.deficit <= 0) {
                 flow.deficit += QUANTUM;
                 list.removeHead();
-                old.add(flow);
+                (flow.background ? background : old).add(flow);
                 continue;
             }
             Parcel parcel = dequeue(flow, nowNs);
@@ -204,8 +216,15 @@ final class SharedQueue {
                 continue;
             }
             flow.deficit -= parcel.length;
+            inARow = flow.background ? 0 : inARow + 1;
             return parcel;
         }
+    }
+
+    private FlowList next() {
+        FlowList first = fresh.head != null ? fresh : old;
+        boolean turn = first.head == null || inARow >= BEFORE_BACKGROUND;
+        return turn && background.head != null ? background : first;
     }
 
     void clear() {
@@ -289,18 +308,22 @@ final class SharedQueue {
     }
 
     private boolean dropFromLongest() {
-        Flow longest = null;
-        for (Flow flow = fresh.head; flow != null; flow = flow.next) {
-            longest = longest == null || flow.bytes > longest.bytes ? flow : longest;
-        }
-        for (Flow flow = old.head; flow != null; flow = flow.next) {
-            longest = longest == null || flow.bytes > longest.bytes ? flow : longest;
-        }
+        Flow longest = longest(background, null);
+        longest = longest(fresh, longest);
+        longest = longest(old, longest);
         Parcel parcel = longest == null ? null : take(longest);
         if (parcel == null) {
             return false;
         }
         drop(parcel);
         return true;
+    }
+
+    private static @Nullable Flow longest(FlowList list, @Nullable Flow before) {
+        Flow longest = before;
+        for (Flow flow = list.head; flow != null; flow = flow.next) {
+            longest = longest == null || flow.bytes > longest.bytes ? flow : longest;
+        }
+        return longest;
     }
 }

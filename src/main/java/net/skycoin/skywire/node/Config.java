@@ -83,9 +83,15 @@ public record Config(
      *
      * @param allow the only ones who may; empty for anybody
      * @param maximum links at once
+     * @param uploadKbit what all links together may send to other networks, 1,000 bits per second;
+     *     0 for no limit
      */
-    public record Links(Set<PublicKey> allow, int maximum) {
-        static final Links DEFAULT = new Links(Set.of(), 256);
+    public record Links(Set<PublicKey> allow, int maximum, int uploadKbit) {
+        static final Links DEFAULT = new Links(Set.of(), 256, 0);
+
+        Links withUpload(int kbit) {
+            return new Links(allow, maximum, kbit);
+        }
     }
 
     /**

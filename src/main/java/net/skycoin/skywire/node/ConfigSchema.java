@@ -32,6 +32,7 @@ public final class ConfigSchema {
     private static final int MOST_RELAYS = 7;
     private static final int MOST_PATHS = 16;
     private static final int MOST_LINKS = 4_096;
+    static final int MOST_KBIT = 100_000_000;
 
     private static final String KEY = "the 66 hex digits of a public key";
     private static final String ADDRESS = "an IP address";
@@ -159,7 +160,9 @@ public final class ConfigSchema {
         Config.Links links =
                 new Config.Links(
                         keySet(fields, "allow"),
-                        fields.number("maximum", Config.DEFAULT.link().maximum(), 1, MOST_LINKS));
+                        fields.number("maximum", Config.DEFAULT.link().maximum(), 1, MOST_LINKS),
+                        fields.number(
+                                "uploadKbit", Config.DEFAULT.link().uploadKbit(), 0, MOST_KBIT));
         fields.end();
         return links;
     }
@@ -354,7 +357,9 @@ public final class ConfigSchema {
             peers.add(address(object().put("key", peer.key().toString()), peer.address()));
         }
         ObjectNode link = document.putObject("link");
-        texts(link, "allow", config.link().allow()).put("maximum", config.link().maximum());
+        texts(link, "allow", config.link().allow())
+                .put("maximum", config.link().maximum())
+                .put("uploadKbit", config.link().uploadKbit());
         if (!config.tls().equals(Config.DEFAULT.tls())) {
             document.set("tls", tls(config.tls()));
         }

@@ -533,7 +533,8 @@ final class Daemon implements AutoCloseable {
         return new Engine.Settings(
                 LinkSettings.DEFAULT
                         .withAllow(config.link().allow())
-                        .withMaximumLinks(config.link().maximum()),
+                        .withMaximumLinks(config.link().maximum())
+                        .withUpload(1000L * config.link().uploadKbit()),
                 CircuitSettings.of(config.roles().contains(Config.Role.RELAY), purposes()),
                 publication(capabilities),
                 new PathSettings(

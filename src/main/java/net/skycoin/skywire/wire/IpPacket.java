@@ -20,6 +20,11 @@ public final class IpPacket {
 
     private static final int UDP = 17;
 
+    // Code points of the class of service: RFC 4594, RFC 8622.
+    private static final int LOWER_EFFORT = 1;
+    private static final int CS1 = 8;
+    private static final int URGENT = 32;
+
     private IpPacket() {}
 
     /** Whether the range holds exactly one packet with a whole header. */
@@ -81,11 +86,35 @@ public final class IpPacket {
      * video and of network control (RFC 4594), from CS4 up.
      */
     public static boolean isUrgent(byte[] array, int offset) {
-        int serviceClass =
-                version(array, offset) == 4
-                        ? (array[offset + 1] & 0xff) >>> 2
-                        : (BigEndian.getU16(array, offset) >>> 6) & 63;
-        return serviceClass >= 32;
+        return serviceClass(array, offset) >= URGENT;
+    }
+
+    /** Whether its class of service says that all others go before: LE (RFC 8622), or CS1. */
+    public static boolean isLowly(byte[] array, int offset) {
+        int serviceClass = serviceClass(array, offset);
+        return serviceClass == LOWER_EFFORT || serviceClass == CS1;
+    }
+
+    private static int serviceClass(byte[] array, int offset) {
+        return version(array, offset) == 4
+                ? (array[offset + 1] & 0xff) >>> 2
+                : (BigEndian.getU16(array, offset) >>> 6) & 63;
+    }
+
+    /** Sets the class of service to the ordinary one; congestion notification stays. */
+    public static void clearServiceClass(byte[] array, int offset) {
+        int before = BigEndian.getU16(array, offset);
+        if (version(array, offset) == 4) {
+            int after = before & ~(63 << 2);
+            BigEndian.putU16(array, offset, after);
+            // RFC 1624, equation 3.
+            int sum = (~BigEndian.getU16(array, offset + 10) & 0xffff) + (~before & 0xffff) + after;
+            sum = (sum & 0xffff) + (sum >>> 16);
+            sum = (sum & 0xffff) + (sum >>> 16);
+            BigEndian.putU16(array, offset + 10, ~sum & 0xffff);
+        } else {
+            BigEndian.putU16(array, offset, before & ~(63 << 6));
+        }
     }
 
     /**

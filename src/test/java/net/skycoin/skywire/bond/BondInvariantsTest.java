@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What holds whatever the lines do. Each scenario follows from its seed, which a failure names; the
- * property {@code bond.scenarios} says how many are run (300), {@code bond.seed} where they begin.
+ * property {@code bond.scenarios} says how many are run (1,000), {@code bond.seed} where they begin.
  */
 class BondInvariantsTest {
     private static final int FLOWS = 6;
@@ -142,7 +142,7 @@ class BondInvariantsTest {
 
     @Test
     void everyPacketAtMostOnceInOrderAndNothingIsKeptForEver() {
-        int count = Integer.getInteger("bond.scenarios", 300);
+        int count = Integer.getInteger("bond.scenarios", 1000);
         long first = Long.getLong("bond.seed", 1);
         List<Long> gentle = new ArrayList<>();
         for (long seed = first; seed < first + count; seed++) {
