@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What holds whatever the lines do. Each scenario follows from its seed, which a failure names; the
- * property {@code bond.scenarios} says how many are run (1,000), {@code bond.seed} where they begin.
+ * property {@code bond.scenarios} says how many are run (1,000), {@code bond.seed} where they
+ * begin.
  */
 class BondInvariantsTest {
     private static final int FLOWS = 6;
