@@ -74,12 +74,25 @@ public final class Bond {
     private static final double FEEDBACK_SHARE = 0.01;
 
     /** How often a packet is sent again because it was lost. */
-    private static final int RETRIES = 2;
+    private static final int RETRIES = 4;
+
+    /** ...and from which time on by two paths at once. */
+    private static final int FROM_THEN_ON_TWO = 2;
 
     private static final long RETRY_FOR_NS = 2 * SECOND_NS;
 
     /** A packet that is sent again has others waiting for it: another loss costs so much more. */
     private static final int LOSS_WEIGHT = 16;
+
+    private static final int IN_ORDER = -1;
+
+    /**
+     * What a path loses last is noticed when something later arrives: where losses are common, a
+     * probe follows so long after it.
+     */
+    private static final long TAIL_PROBE_NS = 3_000_000;
+
+    private static final double COMMON_LOSS = 0.002;
 
     /** Waiting as long as a slower path takes longer, over this, justifies the use of it. */
     private static final int PATIENCE = 4;
@@ -318,10 +331,10 @@ public final class Bond {
         System.arraycopy(source, offset, parcel.array, 0, length);
         parcel.length = length;
         parcel.flags = flags;
-        long hash = IpPacket.flowHash(source, offset, length, flowKey0, flowKey1);
-        // What nobody waits for is a stream of its own, beside the one that is in order.
-        boolean ordered = IpPacket.needsOrder(source, offset, length);
-        parcel.flow = (int) (ordered ? hash : hash >>> 32) & (SharedQueue.FLOWS - 1);
+        int hash = (int) IpPacket.flowHash(source, offset, length, flowKey0, flowKey1);
+        // Odd streams hold what does not wait for one another, and never share with what does.
+        int unordered = IpPacket.needsOrder(source, offset, length) ? 0 : 1;
+        parcel.flow = (hash & (SharedQueue.FLOWS - 1) & ~1) | unordered;
         parcel.flowSequence = -1;
         if (queue.isEmpty()) {
             busySinceNs = nowNs;
@@ -397,7 +410,7 @@ public final class Bond {
                 releaseIfDone(parcel);
                 continue;
             }
-            Path second = parcel.retries == RETRIES ? other(path) : null;
+            Path second = parcel.retries >= FROM_THEN_ON_TWO ? other(path) : null;
             if (second != null) {
                 transmit(parcel, second, nowNs);
             }
@@ -418,7 +431,7 @@ public final class Bond {
 
     private void sendBulk(long nowNs) {
         while (queue.hasBulk()) {
-            Path path = choose(FULL_CELL, 0, (nowNs - busySinceNs) * PATIENCE, 1, nowNs);
+            Path path = choose(FULL_CELL, 0, (nowNs - busySinceNs) * PATIENCE, IN_ORDER, nowNs);
             if (path == null) {
                 return;
             }
@@ -507,7 +520,8 @@ public final class Bond {
      *
      * @param creditNs time that the packet may borrow of a pacer
      * @param slowerNs how much slower than the fastest path it may be
-     * @param lossWeight how much the time that a loss costs counts
+     * @param lossWeight how much the time that a loss costs counts; {@link #IN_ORDER}: as for a
+     *     flow that waits as a whole
      */
     private @Nullable Path choose(
             int bytes, long creditNs, long slowerNs, int lossWeight, long nowNs) {
@@ -532,7 +546,11 @@ public final class Bond {
                 continue;
             }
             long arrivalNs = path.model().delayNs() + Math.max(0, path.nextSendNs() - nowNs);
-            arrivalNs += (long) (lossWeight * path.loss() * PathSet.recoveryNs(path));
+            double losses =
+                    lossWeight == IN_ORDER
+                            ? path.loss() * path.bytesInFlight() / FULL_CELL
+                            : lossWeight * path.loss();
+            arrivalNs += (long) (Math.min(1, losses) * PathSet.recoveryNs(path));
             if (arrivalNs < bestNs) {
                 best = path;
                 bestNs = arrivalNs;
@@ -801,7 +819,12 @@ public final class Bond {
                 continue;
             }
             long sinceSentNs = nowNs - path.lastSentNs();
-            if (sinceSentNs >= (path.isDoubtful(nowNs) ? DOUBT_PROBE_NS : probeEveryNs)) {
+            boolean tail =
+                    path.loss() > COMMON_LOSS
+                            && sinceSentNs >= TAIL_PROBE_NS
+                            && path.endsWithData()
+                            && queue.isEmpty();
+            if (tail || sinceSentNs >= (path.isDoubtful(nowNs) ? DOUBT_PROBE_NS : probeEveryNs)) {
                 probe(path);
             }
             busy |= path.awaitsAnswer();
@@ -859,6 +882,7 @@ public final class Bond {
                     spreadNs
                             + Math.max(100_000_000, 2 * rttNs)
                             + leastRttNs
+                            + 2 * recoveryNs
                             + 6 * Path.FEEDBACK_INTERVAL_NS;
             holdNs = Math.clamp(holdNs, HOLD_MIN_NS, HOLD_MAX_NS);
             queue.roundTrip(leastRttNs + spreadNs + (long) (Math.min(1, losses) * recoveryNs));

@@ -78,6 +78,7 @@ public final class Path {
     private long peerReceived;
     private long unansweredSinceNs = Timers.NEVER;
     private long lastSentNs;
+    private boolean lastIsData;
     private long nextSendNs;
     private long arrivalBaseNs;
     private long lastArrivalUs = -1;
@@ -281,6 +282,7 @@ public final class Path {
         int bytes = length + OVERHEAD;
         sent.add(parcel, bytes, model, nowNs);
         lastSentNs = nowNs;
+        lastIsData = parcel != null;
         long takesNs = (long) (bytes * 1e9 / model.pacingRate());
         nextSendNs = Math.max(nextSendNs, nowNs - burstNs) + takesNs;
         return true;
@@ -405,9 +407,9 @@ public final class Path {
         }
     }
 
-    /** Whether cells are under way of which the newest feedback did not say anything. */
-    boolean hasOpenCells() {
-        return !sent.isEmpty();
+    /** Whether the last cell under way may have to be sent again. */
+    boolean endsWithData() {
+        return lastIsData && !sent.isEmpty();
     }
 
     /** Gives up on all cells under way; none of them counts as lost by the path. */

@@ -55,6 +55,11 @@ final class PathModel {
     private static final long CRUISE_MIN_NS = 150_000_000;
     private static final int CRUISE_ROUND_TRIPS = 6;
     private static final long STANDING_QUEUE_NS = 20_000_000;
+    private static final long MAX_STANDING_QUEUE_NS = 50_000_000;
+
+    /** Draft BBR, section 4.3.1.3: so much loss in the start means that the queue is full. */
+    private static final double STARTUP_LOSS = 0.02;
+
     private static final long CLUMPS_FOR_NS = SECOND_NS;
 
     /** Draft BBR, section 4.5.5: clumps of more than that are not made up for. */
@@ -310,7 +315,13 @@ final class PathModel {
     }
 
     private boolean isCrowded() {
-        return queueingNs() > Math.max(STANDING_QUEUE_NS, leastRttNs() / 2);
+        return queueingNs()
+                > Math.clamp(leastRttNs() / 2, STANDING_QUEUE_NS, MAX_STANDING_QUEUE_NS);
+    }
+
+    /** Whether cells are lost, and more of them since a queue stands. */
+    private boolean overflows() {
+        return loss > STARTUP_LOSS && queueingNs() > STANDING_QUEUE_NS;
     }
 
     private void updateRate() {
@@ -340,7 +351,7 @@ final class PathModel {
         long inPhaseNs = nowNs - phaseSinceNs;
         switch (phase) {
             case STARTUP -> {
-                boolean crowded = rounds > 3 && isCrowded();
+                boolean crowded = rounds > 3 && (isCrowded() || overflows());
                 if (newRound && (crowded || (!limited && isFull()))) {
                     enter(Phase.DRAIN, nowNs);
                 }

@@ -43,7 +43,7 @@ final class PathSet {
      */
     static void choose(List<Path> paths, boolean busy, long nowNs) {
         List<Path> sorted = new ArrayList<>();
-        long leastDelayNs = Long.MAX_VALUE;
+        double nearNs = Double.MAX_VALUE;
         for (Path path : paths) {
             path.onTrial(false);
             path.worthwhile(path.worthwhile() || path.model().isStarting());
@@ -51,7 +51,7 @@ final class PathSet {
                 if (path.trialDue(nowNs) && busy && !path.model().isStarting()) {
                     path.tryAnew(nowNs);
                 }
-                leastDelayNs = Math.min(leastDelayNs, path.model().leastDelayNs());
+                nearNs = Math.min(nearNs, effectiveDelayNs(path));
                 if (!path.model().isStarting()) {
                     sorted.add(path);
                 }
@@ -59,7 +59,7 @@ final class PathSet {
         }
         for (Path path : paths) {
             if (path.isUsable() && path.measured() && path.model().isStarting()) {
-                boolean far = path.model().leastDelayNs() - leastDelayNs > FAR_NS;
+                boolean far = path.model().leastDelayNs() - nearNs > FAR_NS;
                 path.worthwhile(!far);
                 path.onTrial(far);
             }

@@ -105,8 +105,20 @@ final class BenchCommand implements Callable<Integer> {
             description =
                     "only these cases of the bond: one_flow, eight_flows, both_ways, delays_5_60,"
                             + " rates_2_40, loss_1, loss_5_on_three, wifi; voice, fairness, death,"
-                            + " mptcp, unshaped")
+                            + " unshaped, never_worse (in the simulator); mptcp: beside MPTCP")
     private List<String> cases = new ArrayList<>();
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            description = "of the bond's random pairs and triples (default: ${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(
+            names = "--pairs",
+            defaultValue = "100",
+            description = "how many of them (default: ${DEFAULT-VALUE})")
+    private int pairs;
 
     private final Progress progress = new Progress();
     private int seconds;
@@ -177,7 +189,7 @@ final class BenchCommand implements Callable<Integer> {
     private void bond(ObjectNode to) {
         int measured = givenSeconds == null ? 30 : givenSeconds;
         BondBench.Settings settings =
-                new BondBench.Settings(lines, scale, rounds, warmUp, measured, cases);
+                new BondBench.Settings(lines, scale, rounds, warmUp, measured, cases, seed, pairs);
         new BondBench(settings, jvmFlags, progress).run(to);
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import net.skycoin.skywire.bench.BondCase.Line;
+import net.skycoin.skywire.bond.sim.NeverWorse;
 import net.skycoin.skywire.lab.AddressPlan;
 import net.skycoin.skywire.lab.Download;
 import net.skycoin.skywire.lab.LabNode;
@@ -28,6 +29,7 @@ final class BondBench {
 
     private static final double LEAST_IDLE = 0.15;
     private static final int REPETITIONS = 2;
+    private static final double LEAST_OF_BEST = 0.97;
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final int STALL_ROUNDS = 3;
 
@@ -37,9 +39,18 @@ final class BondBench {
      * @param lines how many; 16 is what the shares are asked for
      * @param scale of all rates, for machines that cannot carry the sum
      * @param cases the keys of those to run; empty: all
+     * @param seed of the random pairs and triples
+     * @param pairs how many of them
      */
     record Settings(
-            int lines, double scale, int rounds, int warmUp, int seconds, List<String> cases) {
+            int lines,
+            double scale,
+            int rounds,
+            int warmUp,
+            int seconds,
+            List<String> cases,
+            long seed,
+            int pairs) {
         boolean wants(String key) {
             return cases.isEmpty() || cases.contains(key);
         }
@@ -83,7 +94,9 @@ final class BondBench {
         to.put("scale", settings.scale());
         to.put("warm_up_s", settings.warmUp());
         to.put("measured_s", settings.evenSeconds());
-        if (!settings.shapes().isEmpty() || settings.wants("death") || settings.wants("voice")) {
+        boolean beside = List.of("voice", "fairness", "death").stream().anyMatch(settings::wants);
+        boolean others = settings.cases().contains("mptcp");
+        if (beside || (!settings.shapes().isEmpty() && !others)) {
             ours(to);
         }
         if (settings.wants("mptcp")) {
@@ -92,6 +105,29 @@ final class BondBench {
         if (settings.wants("unshaped")) {
             unshaped(to.putObject("unshaped"));
         }
+        if (settings.wants("never_worse")) {
+            neverWorse(to.putObject("never_worse"));
+        }
+    }
+
+    // ---- in the simulator
+
+    private void neverWorse(ObjectNode to) {
+        to.put("seed", settings.seed());
+        Series ratios = new Series();
+        List<String> worse = new ArrayList<>();
+        for (int i = 0; i < settings.pairs(); i++) {
+            NeverWorse one = NeverWorse.of(settings.seed(), i);
+            ratios.add(one.ratio());
+            if (one.ratio() < LEAST_OF_BEST) {
+                worse.add(i + ": " + one);
+            }
+            progress.say("never worse %d: %.3f, %s".formatted(i, one.ratio(), one));
+        }
+        to.put("scenarios", settings.pairs());
+        to.put("worse", worse.size());
+        worse.forEach(to.withArray("worse_ones")::add);
+        ratios.emit(to, "ratio");
     }
 
     // ---- shares of the sum
