@@ -395,7 +395,7 @@ public final class Uplink {
                 .filter(member -> member.stage == Stage.IN_USE && member.path != bond.active())
                 .max(
                         Comparator.comparing((BundledCircuit member) -> !member.answers())
-                                .thenComparing(m -> shared(m.plan, relaysBeside(m))))
+                                .thenComparingLong(m -> shared(m.plan, relaysBeside(m))))
                 .ifPresent(this::retire);
     }
 
