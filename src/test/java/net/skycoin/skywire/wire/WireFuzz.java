@@ -119,6 +119,16 @@ public final class WireFuzz implements FuzzTargets {
                 FuzzTarget.roundTrip(
                         "wire.map-versions", MapVersions::parse, MapVersions::emit, versions()),
                 FuzzTarget.roundTrip(
+                        "wire.map-summary",
+                        MapSummary::parse,
+                        MapSummary::emit,
+                        new MapSummary(1, 2).emit()),
+                FuzzTarget.roundTrip(
+                        "wire.map-bucket-request",
+                        MapBucketRequest::parse,
+                        MapBucketRequest::emit,
+                        new MapBucketRequest(List.of(new MapBucketRequest.Entry(5, true))).emit()),
+                FuzzTarget.roundTrip(
                         "wire.map-request", MapRequest::parse, MapRequest::emit, request()),
                 FuzzTarget.roundTrip(
                         "wire.map-records",
