@@ -81,7 +81,6 @@ public final class ByteReader {
         return take(8) ? BigEndian.getLong(array, position - 8) : 0;
     }
 
-    /** A copy of the next {@code count} bytes; empty after a failure. */
     /**
      * Seven bits a byte, the lowest first, as {@link ByteWriter#varint} writes it; fails when it is
      * not the shortest form, or larger than the largest long.
@@ -102,6 +101,7 @@ public final class ByteReader {
         return 0;
     }
 
+    /** A copy of the next {@code count} bytes; empty after a failure. */
     public byte[] bytes(int count) {
         return take(count) ? Arrays.copyOfRange(array, position - count, position) : EMPTY;
     }
