@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -75,9 +76,6 @@ final class TopologyBench implements Callable<Integer> {
 
     @Option(names = "--seed", defaultValue = "1", description = "default: ${DEFAULT-VALUE}")
     private long seed;
-
-    @Option(names = "--json", description = "JSON on stdout; the same without this option")
-    private boolean json;
 
     private TopologyBench() {}
 
@@ -309,14 +307,14 @@ final class TopologyBench implements Callable<Integer> {
             NetworkMap fresh = map(PrivateKey.generate(random).publicKey());
             MapExchange there = new MapExchange(full, random, timers, _ -> {});
             MapExchange arriving = new MapExchange(fresh, random, timers, _ -> {});
-            Way toFresh = new Way(full.ownKey());
-            Way toFull = new Way(fresh.ownKey());
-            toFresh.joins(toFull, arriving);
-            toFull.joins(toFresh, there);
+            Way toFresh = new Way(fresh.ownKey(), arriving);
+            Way toFull = new Way(full.ownKey(), there);
+            toFresh.back = toFull;
+            toFull.back = toFresh;
             long beganNs = cpuNs();
             long fromNs = timers.nowNs();
-            there.linkUp(toFresh.peer);
-            arriving.linkUp(toFull.peer);
+            there.linkUp(toFresh);
+            arriving.linkUp(toFull);
             while (fresh.size() < full.size() && timers.nowNs() - fromNs < EXCHANGE_LIMIT_NS) {
                 timers.advance(timers.nowNs() + STEP_NS);
             }
@@ -326,32 +324,29 @@ final class TopologyBench implements Callable<Integer> {
             result.put("cpuSecondsOfBoth", rounded((cpuNs() - beganNs) / 1e9));
         }
 
-        /** One direction of a link that delivers after 25 ms. */
-        private final class Way {
-            private final PublicKey teller;
+        /** One direction of a link, which delivers after 25 ms. */
+        private final class Way implements MapPeer {
+            private final PublicKey to;
+            private final MapExchange receiver;
+            private @Nullable Way back;
             private long bytes;
-            private @Nullable MapPeer peer;
 
-            Way(PublicKey teller) {
-                this.teller = teller;
+            Way(PublicKey to, MapExchange receiver) {
+                this.to = to;
+                this.receiver = receiver;
             }
 
-            void joins(Way back, MapExchange receiver) {
-                peer =
-                        new MapPeer() {
-                            @Override
-                            public PublicKey key() {
-                                return back.teller;
-                            }
+            @Override
+            public PublicKey key() {
+                return to;
+            }
 
-                            @Override
-                            public boolean send(byte[] message) {
-                                bytes += message.length;
-                                timers.after(
-                                        25_000_000L, () -> receiver.received(back.peer, message));
-                                return true;
-                            }
-                        };
+            @Override
+            public boolean send(byte[] message) {
+                bytes += message.length;
+                Way answers = Objects.requireNonNull(back);
+                timers.after(25_000_000L, () -> receiver.received(answers, message));
+                return true;
             }
         }
     }

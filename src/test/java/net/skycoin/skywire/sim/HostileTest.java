@@ -175,7 +175,7 @@ class HostileTest {
         PacketMacs.Sender macs = new PacketMacs.Sender(target.key());
         int before = world.router.echoes().size();
         int sent = 0;
-        long linkedAfterMs = -1;
+        int linkedAfterMs = -1;
         for (int ms = 0; ms < 10_000; ms++) {
             for (int i = 0; i < 20; i++) {
                 byte[] noise = new byte[130];
