@@ -34,7 +34,7 @@
  *   laptop -> LAN port -> kernel (routing table 142, NAT to the lease) -> sky0
  *     tun.TunDevice      reads a super-packet, Segmenter cuts it into a PacketBatch
  *     vpn.Uplink         gives it to the bond of the exit's lease
- *     bond.Bond          chooses the path and numbers the flow
+ *     bond.Bond          queues it fairly, chooses the path when one has room, numbers the flow
  *     circuit            seals it end to end, adds one ChaCha20 layer per relay, chooses the nonce N
  *     link               queues it fairly, seals it for the neighbour into a PacketBatch
  *     transport          sends the batch with one system call (UdpSocket)

@@ -1,7 +1,6 @@
 package net.skycoin.skywire.bond;
 
 /** What a bond needs of a circuit to send on it. */
-@FunctionalInterface
 public interface Carrier {
     /**
      * Sends one cell; the bytes are copied.
@@ -16,4 +15,7 @@ public interface Carrier {
             byte[] source,
             int offset,
             int length);
+
+    /** Bytes of the largest inner packet that it takes. */
+    int maxPacket();
 }

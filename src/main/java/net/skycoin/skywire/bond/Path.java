@@ -1,11 +1,14 @@
 package net.skycoin.skywire.bond;
 
+import java.util.random.RandomGenerator;
+import net.skycoin.skywire.bond.SentCells.SentCell;
 import net.skycoin.skywire.clock.Timers;
 import net.skycoin.skywire.wire.Feedback;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The model of one path of a bond, at one of its ends: what was sent on it, what the other end says
- * arrived, and what arrived here. Every cell of a path is numbered by the path itself (the
+ * One path of a bond, at one of its ends: what was sent on it and what became of it, what arrived
+ * here, and by that how good it is. Every cell of a path is numbered by the path itself (the
  * circuit's sequence), so loss and silence are the path's own and never guessed from the bond's
  * traffic as a whole.
  *
@@ -15,9 +18,9 @@ import net.skycoin.skywire.wire.Feedback;
  *         <------------------ feedback ---------------
  * </pre>
  *
- * Suspicion only moves new packets elsewhere; the path is probed and comes back with the first
- * feedback that acknowledges something. Halfway to suspicion an otherwise idle path is probed: the
- * loss of a last packet is not a silence.
+ * <p>Suspicion moves packets elsewhere, those under way too; the path is probed and comes back with
+ * the first feedback that acknowledges something. Halfway to suspicion an otherwise idle path is
+ * probed: the loss of a last packet is not a silence.
  */
 public final class Path {
     /** How sure the bond is that the path carries packets. */
@@ -27,54 +30,70 @@ public final class Path {
         DEAD
     }
 
+    /** Told what became of cells; called by {@link #reported}. */
+    interface Fates {
+        /** The cell arrived. */
+        void delivered(Parcel parcel);
+
+        /** The path lost it. */
+        void lost(Path path, Parcel parcel);
+    }
+
     /** Assumed until the first measurement. */
     static final long INITIAL_RTT_NS = 200_000_000;
 
     /** The other end may hold feedback back for as long; it adds to every patience. */
     static final long FEEDBACK_INTERVAL_NS = 10_000_000;
 
+    /**
+     * Bytes of a datagram around an inner packet: IPv4 and UDP 28, link 32, circuit 20, end to end
+     * 28.
+     */
+    static final int OVERHEAD = 108;
+
     private static final long SUSPECT_MIN_NS = 100_000_000;
     private static final long DEAD_MIN_NS = 500_000_000;
     private static final long DEAD_MAX_NS = 800_000_000;
-    private static final int BIT_MAP_BITS = 128;
+    private static final long MICROS_MASK = 0xffff_ffffL;
+
+    /** A cell is lost when one sent so much later has arrived: paths may reorder a little. */
+    private static final long REORDERING_NS = 2_000_000;
 
     private final Carrier carrier;
     private final Object owner;
-    private final long originNs;
+    private final SentCells sent = new SentCells();
+    private final ReceivedCells arrivals = new ReceivedCells();
+    private final PathModel model;
     private State state = State.GOOD;
+    private int number = Feedback.UNKNOWN;
+    private boolean worthwhile = true;
+    private boolean onTrial;
 
-    private long sent;
     private long lastDemanding = -1;
     private long highestAcknowledged = -1;
-    private long acknowledgedCells;
-    private long bytesSent;
+    private long peerReceived;
     private long unansweredSinceNs = Timers.NEVER;
     private long lastSentNs;
-    private long smoothedRttNs = INITIAL_RTT_NS;
-    private long minRttNs = Timers.NEVER;
+    private long nextSendNs;
+    private long arrivalBaseNs;
+    private long lastArrivalUs = -1;
 
-    private long highestReceived = -1;
-    private long received;
+    private long bytesSent;
     private long bytesReceived;
-    private long recentHigh;
-    private long recentLow;
-    private long lastDataNs;
-    private long peerTime;
-    private long peerTimeAtNs;
-    private boolean feedbackOwed;
-    private long lastFeedbackNs;
+    private long retransmitted;
+    private double sendRate;
+    private double receiveRate;
+    private long rateBytesSent;
+    private long rateBytesReceived;
 
-    /**
-     * Times told to the other end count from {@code originNs}, a random moment of the past: they
-     * must not tell the uptime.
-     */
-    Path(Carrier carrier, Object owner, long originNs, long nowNs) {
+    Path(Carrier carrier, Object owner, RandomGenerator random, long nowNs) {
         this.carrier = carrier;
         this.owner = owner;
-        this.originNs = originNs;
+        this.model = new PathModel(random, nowNs);
         this.lastSentNs = nowNs;
-        this.lastDataNs = nowNs;
     }
+
+    // ---- what others see
 
     /** The circuit, as its owner gave it to {@link Bond#add}. */
     public Object owner() {
@@ -85,13 +104,13 @@ public final class Path {
         return state;
     }
 
-    /** Smoothed round-trip time in nanoseconds. */
+    /** Smoothed round-trip time in nanoseconds: this path there, any path back. */
     public long rttNs() {
-        return smoothedRttNs;
+        return model.isMeasured() ? model.rttNs() : INITIAL_RTT_NS;
     }
 
     public boolean measured() {
-        return minRttNs != Timers.NEVER;
+        return model.isMeasured();
     }
 
     /** Bytes of inner packets sent on this path. */
@@ -104,16 +123,75 @@ public final class Path {
         return bytesReceived;
     }
 
-    /**
-     * Cells sent that the other end had not reported by its last feedback, out of those it should
-     * have.
-     */
+    /** Cells sent that the other end should have by its last feedback, and has not. */
     public long cellsLost() {
-        return Math.max(0, highestAcknowledged + 1 - acknowledgedCells);
+        return Math.max(0, highestAcknowledged + 1 - peerReceived);
     }
 
-    long lastDataNs() {
-        return lastDataNs;
+    /** Packets that this path lost and that were sent again. */
+    public long retransmitted() {
+        return retransmitted;
+    }
+
+    /** Bytes per second, headers included, that the path is believed to carry; 0: not known. */
+    public double capacity() {
+        return model.rate();
+    }
+
+    /** Bytes per second of inner packets sent in the last second. */
+    public double sendRate() {
+        return sendRate;
+    }
+
+    /** Bytes per second of inner packets received in the last second. */
+    public double receiveRate() {
+        return receiveRate;
+    }
+
+    /** The part of the cells that gets lost on the way there, 0 to 1, lately. */
+    public double loss() {
+        return model.loss();
+    }
+
+    /** How long cells wait in queues on the way there. */
+    public long queueingNs() {
+        return model.queueingNs();
+    }
+
+    /** False while using it would cost more than it brings; it is then only probed. */
+    public boolean worthwhile() {
+        return worthwhile;
+    }
+
+    // ---- what the bond sees
+
+    PathModel model() {
+        return model;
+    }
+
+    int number() {
+        return number;
+    }
+
+    void number(int given) {
+        number = given;
+    }
+
+    void worthwhile(boolean is) {
+        worthwhile = is;
+    }
+
+    /** Whether it gets copies of what others carry, to see what it can. */
+    boolean onTrial() {
+        return onTrial;
+    }
+
+    void onTrial(boolean is) {
+        onTrial = is;
+    }
+
+    boolean isUsable() {
+        return state == State.GOOD && number != Feedback.UNKNOWN;
     }
 
     long lastSentNs() {
@@ -124,10 +202,33 @@ public final class Path {
         return unansweredSinceNs != Timers.NEVER;
     }
 
-    boolean owesFeedback() {
-        return feedbackOwed;
+    long bytesInFlight() {
+        return sent.bytesInFlight();
     }
 
+    /** Whether the window lets {@code bytes} more under way. */
+    boolean hasWindow(int bytes) {
+        return sent.bytesInFlight() + bytes <= model.window() && !sent.isFull();
+    }
+
+    /** Bytes of the largest inner packet. */
+    int maxPacket() {
+        return Math.min(Parcel.CAPACITY, carrier.maxPacket());
+    }
+
+    /** When the pacer lets the next packet go. */
+    long nextSendNs() {
+        return nextSendNs;
+    }
+
+    // ---- out
+
+    /**
+     * Sends one cell.
+     *
+     * @param parcel what it carries, kept until its fate is known; null when it is not sent again
+     * @param burstNs how far the pacer may lag behind and catch up at once
+     */
     boolean send(
             int flow,
             int flowSequence,
@@ -136,19 +237,26 @@ public final class Path {
             byte[] source,
             int offset,
             int length,
+            @Nullable Parcel parcel,
             boolean demanding,
+            long burstNs,
             long nowNs) {
-        if (!carrier.send(flow, flowSequence, cellClass, flags, source, offset, length)) {
+        if (sent.isFull()
+                || !carrier.send(flow, flowSequence, cellClass, flags, source, offset, length)) {
             return false;
         }
         if (demanding) {
-            lastDemanding = sent;
+            lastDemanding = sent.next();
             if (unansweredSinceNs == Timers.NEVER) {
                 unansweredSinceNs = nowNs;
             }
         }
-        sent++;
+        model.sending(sent.isEmpty(), nowNs);
+        int bytes = length + OVERHEAD;
+        sent.add(parcel, bytes, model, nowNs);
         lastSentNs = nowNs;
+        long takesNs = (long) (bytes * 1e9 / model.pacingRate());
+        nextSendNs = Math.max(nextSendNs, nowNs - burstNs) + takesNs;
         return true;
     }
 
@@ -156,80 +264,53 @@ public final class Path {
         bytesSent += bytes;
     }
 
-    /**
-     * Notes that the cell {@code sequence} arrived; {@code demanding} cells are answered with
-     * feedback.
-     */
-    void cellArrived(long sequence, boolean demanding, long nowNs) {
-        received++;
-        feedbackOwed |= demanding;
-        if (sequence > highestReceived) {
-            shiftRecent(sequence - highestReceived);
-            highestReceived = sequence;
-        } else {
-            markRecent(highestReceived - sequence - 1);
-        }
+    void countRetransmitted() {
+        retransmitted++;
     }
 
-    void dataArrived(int bytes, long nowNs) {
+    void applicationLimited() {
+        model.applicationLimited(sent.bytesInFlight());
+    }
+
+    // ---- in
+
+    void cellArrived(long sequence, long nowNs) {
+        arrivals.arrived(sequence, nowNs);
+    }
+
+    void countReceived(int bytes) {
         bytesReceived += bytes;
-        lastDataNs = nowNs;
     }
 
-    /**
-     * Bit i of (high, low), counted from the lowest of {@code recentLow}, says that highest - 1 - i
-     * arrived.
-     */
-    private void shiftRecent(long by) {
-        if (by >= BIT_MAP_BITS || highestReceived < 0) {
-            recentHigh = 0;
-            recentLow = 0;
-        } else if (by >= Long.SIZE) {
-            recentHigh = recentLow << (by - Long.SIZE);
-            recentLow = 0;
-        } else {
-            recentHigh = (recentHigh << by) | (recentLow >>> (Long.SIZE - by));
-            recentLow <<= by;
-        }
-        if (highestReceived >= 0 && by <= BIT_MAP_BITS) {
-            markRecent(by - 1);
-        }
+    Feedback.@Nullable Report report(long originNs) {
+        return number == Feedback.UNKNOWN || !arrivals.any()
+                ? null
+                : arrivals.report(number, originNs);
     }
 
-    private void markRecent(long index) {
-        if (index < 0 || index >= BIT_MAP_BITS) {
-            return;
-        }
-        if (index < Long.SIZE) {
-            recentLow |= 1L << index;
-        } else {
-            recentHigh |= 1L << (index - Long.SIZE);
-        }
+    /** Bytes of {@link #report}. */
+    int reportLength() {
+        return Feedback.reportLength(arrivals.gaps());
     }
 
-    boolean feedbackDue(long nowNs) {
-        return feedbackOwed && nowNs - lastFeedbackNs >= FEEDBACK_INTERVAL_NS;
-    }
-
-    Feedback feedback(long nowNs) {
-        feedbackOwed = false;
-        lastFeedbackNs = nowNs;
-        long heldUs = Math.min(Integer.MAX_VALUE, (nowNs - peerTimeAtNs) / 1000);
-        return new Feedback(
-                highestReceived, received, recentHigh, recentLow, micros(nowNs), peerTime, heldUs);
-    }
-
-    void feedbackArrived(Feedback feedback, long nowNs) {
-        peerTime = feedback.timeUs();
-        peerTimeAtNs = nowNs;
-        if (feedback.highestSequence() >= sent
-                || feedback.highestSequence() < highestAcknowledged) {
+    /** Takes the other end's report on this path, made at {@code madeAtUs} of its clock. */
+    void reported(Feedback.Report report, long madeAtUs, Fates fates, long nowNs) {
+        long highest = report.highest();
+        if (highest >= sent.next() || highest < highestAcknowledged) {
             return;
         }
         // The other end may be heard and yet hear nothing of us: only what it acknowledges counts.
-        boolean progress = feedback.highestSequence() > highestAcknowledged;
-        highestAcknowledged = feedback.highestSequence();
-        acknowledgedCells = feedback.cellsReceived();
+        boolean progress = highest > highestAcknowledged;
+        highestAcknowledged = highest;
+        peerReceived = report.received();
+        SentCell newest = progress && highest >= sent.first() ? sent.at(highest) : null;
+        boolean fresh = newest != null && newest.open;
+        settle(report, fates, newest == null ? nowNs : newest.sentNs);
+        if (fresh && newest != null) {
+            long heldNs = (madeAtUs - report.arrivedAtUs() & MICROS_MASK) * 1000;
+            long arrivedNs = unwrapped(report.arrivedAtUs());
+            model.sample(newest, arrivedNs, heldNs, sent.bytesInFlight(), nowNs);
+        }
         if (highestAcknowledged >= lastDemanding) {
             unansweredSinceNs = Timers.NEVER;
         } else if (progress) {
@@ -238,23 +319,84 @@ public final class Path {
         if (state == State.SUSPECT && (progress || !awaitsAnswer())) {
             state = State.GOOD;
         }
-        if (feedback.echoedTimeUs() != 0) {
-            measureRtt((micros(nowNs) - feedback.echoedTimeUs() - feedback.heldUs()) * 1000);
+    }
+
+    /** The other end's time, 32 bits of microseconds, on a scale without end. */
+    private long unwrapped(long us) {
+        if (lastArrivalUs >= 0 && us < lastArrivalUs && lastArrivalUs - us > MICROS_MASK / 2) {
+            arrivalBaseNs += (MICROS_MASK + 1) * 1000;
+        }
+        lastArrivalUs = us;
+        return arrivalBaseNs + us * 1000;
+    }
+
+    /** Closes the cells whose fate the report tells. */
+    private void settle(Feedback.Report report, Fates fates, long newestSentNs) {
+        int[] gaps = report.gaps();
+        long highest = report.highest();
+        long floor = Math.max(0, highest - report.described());
+        int acknowledged = 0;
+        int lost = 0;
+        // Walks down through the gaps while it walks up through the cells: find the lowest first.
+        int gap = gaps.length;
+        long gapFirst = highest;
+        long gapEnd = highest;
+        for (int i = 0; i < gaps.length; i += 2) {
+            gapFirst -= (long) gaps[i] + gaps[i + 1];
+        }
+        if (gap > 0) {
+            gapEnd = gapFirst + gaps[gap - 1];
+        }
+        for (long sequence = sent.first(); sequence <= highest; sequence++) {
+            while (gap > 0 && sequence >= gapEnd) {
+                gapFirst = gapEnd + gaps[gap - 2];
+                gap -= 2;
+                gapEnd = gap > 0 ? gapFirst + gaps[gap - 1] : gapFirst;
+            }
+            SentCell cell = sent.at(sequence);
+            if (!cell.open) {
+                continue;
+            }
+            boolean missing = sequence < floor || (gap > 0 && sequence >= gapFirst);
+            if (!missing) {
+                model.acknowledged(cell.bytes);
+                acknowledged++;
+                Parcel parcel = sent.close(cell);
+                if (parcel != null) {
+                    fates.delivered(parcel);
+                }
+            } else if (newestSentNs - cell.sentNs >= REORDERING_NS) {
+                lost++;
+                Parcel parcel = sent.close(cell);
+                if (parcel != null) {
+                    fates.lost(this, parcel);
+                }
+            }
+        }
+        sent.advance();
+        if (acknowledged + lost > 0) {
+            model.lost(lost, acknowledged + lost);
         }
     }
 
-    private long micros(long nowNs) {
-        return (nowNs - originNs) / 1000;
+    /** Whether cells are under way of which the newest feedback did not say anything. */
+    boolean hasOpenCells() {
+        return !sent.isEmpty();
     }
 
-    /** Smoothed as in RFC 6298, section 2. */
-    private void measureRtt(long sampleNs) {
-        if (sampleNs < 0 || sampleNs > 60_000_000_000L) {
-            return;
+    /** Gives up on all cells under way; none of them counts as lost by the path. */
+    void abandon(Fates fates) {
+        for (long sequence = sent.first(); sequence < sent.next(); sequence++) {
+            SentCell cell = sent.at(sequence);
+            Parcel parcel = cell.open ? sent.close(cell) : null;
+            if (parcel != null) {
+                fates.lost(this, parcel);
+            }
         }
-        smoothedRttNs = measured() ? smoothedRttNs + (sampleNs - smoothedRttNs) / 8 : sampleNs;
-        minRttNs = Math.min(minRttNs, sampleNs);
+        sent.advance();
     }
+
+    // ---- judgement
 
     /** Moves the state on by the time that demanding cells have gone unanswered. */
     void judge(long nowNs) {
@@ -262,7 +404,7 @@ public final class Path {
             return;
         }
         long silentNs = silentNs(nowNs);
-        if (silentNs > Math.clamp(4 * smoothedRttNs, DEAD_MIN_NS, DEAD_MAX_NS)) {
+        if (silentNs > Math.clamp(4 * rttNs(), DEAD_MIN_NS, DEAD_MAX_NS)) {
             state = State.DEAD;
         } else if (silentNs > suspectAfterNs()) {
             state = State.SUSPECT;
@@ -279,7 +421,7 @@ public final class Path {
     }
 
     private long suspectAfterNs() {
-        return Math.clamp(2 * smoothedRttNs, SUSPECT_MIN_NS, DEAD_MIN_NS);
+        return Math.clamp(2 * rttNs(), SUSPECT_MIN_NS, DEAD_MIN_NS);
     }
 
     /** Forgives silence up to now: this end itself did not run. */
@@ -287,5 +429,13 @@ public final class Path {
         if (unansweredSinceNs != Timers.NEVER) {
             unansweredSinceNs = nowNs;
         }
+    }
+
+    /** Called about once a second: brings the rates up to date. */
+    void measureRates(long elapsedNs) {
+        sendRate = (bytesSent - rateBytesSent) * 1e9 / elapsedNs;
+        receiveRate = (bytesReceived - rateBytesReceived) * 1e9 / elapsedNs;
+        rateBytesSent = bytesSent;
+        rateBytesReceived = bytesReceived;
     }
 }

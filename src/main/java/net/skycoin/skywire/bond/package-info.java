@@ -4,8 +4,7 @@
  * of every packet, and says when one is dead. Knows nothing of how a path is built ({@code
  * circuit}) or what the packets are for ({@code vpn}).
  *
- * <p>Today the bond sends on one path and keeps another warm, so that a death costs a fraction of a
- * second. Start with {@link net.skycoin.skywire.bond.Bond}.
+ * <p>Start with {@link net.skycoin.skywire.bond.Bond}.
  */
 @NullMarked
 package net.skycoin.skywire.bond;

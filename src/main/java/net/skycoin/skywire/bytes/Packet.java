@@ -34,6 +34,9 @@ public final class Packet {
      */
     public long queuedAtNs;
 
+    /** Whether it is sent for somebody else: what this node's owner sends leaves first. */
+    public boolean relayed;
+
     final PacketPool pool;
     boolean pooled;
 

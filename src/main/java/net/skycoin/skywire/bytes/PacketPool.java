@@ -51,6 +51,7 @@ public final class PacketPool {
         packet.pooled = false;
         packet.offset = Packet.HEADROOM;
         packet.length = 0;
+        packet.relayed = false;
         outstanding++;
         if (acquiredAt != null) {
             acquiredAt.put(packet, new Throwable("acquired here"));

@@ -134,6 +134,7 @@ public final class InboundCircuit implements Circuit {
         keys.backwardPermutation().apply(cell.array, cell.offset + Cell.NONCE);
         Cell.putCircuitId(cell.array, cell.offset, sendId);
         traffic.backward(cell.length);
+        cell.relayed = purpose == Purpose.EXIT;
         previous.sendCell(cell, sendId);
         return true;
     }

@@ -170,6 +170,7 @@ final class RelayCircuits {
         Packet cell = context.acquire();
         if (cell != null) {
             cell.set(array, offset, length);
+            cell.relayed = true;
         }
         return cell;
     }

@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
             PeersCommand.class,
             LinksCommand.class,
             CircuitsCommand.class,
+            BondCommand.class,
             RouteCommand.class,
             TopologyCommand.class,
             InitCommand.class,

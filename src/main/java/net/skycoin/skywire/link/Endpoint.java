@@ -20,6 +20,11 @@ public record Endpoint(String transport, InetSocketAddress address) {
         return address.getAddress() instanceof Inet6Address;
     }
 
+    /** Whether it is on a network of this machine's, and no router is between. */
+    boolean isLocal() {
+        return address.getAddress().isLinkLocalAddress();
+    }
+
     /** For a person to read, such as {@code udp 198.51.100.7:7373}. */
     @Override
     public String toString() {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * so that each flow gets the same share of bytes whatever it offers. Bounded over all flows; the
  * longest flow pays when it is full, at its head, as in FQ-CoDel (RFC 8290). A flow that keeps a
  * standing queue loses packets on the way out by CoDel (RFC 8289), and whatever has waited too
- * long. Owns the packets inside; no allocation in the steady state.
+ * long. What is relayed for others waits in a line of its own behind the owner's ({@link
+ * OwnerFirst}). Owns the packets inside; no allocation in the steady state.
  */
 final class FairQueue {
     static final int MAX_PACKETS = 256;
@@ -27,7 +28,9 @@ final class FairQueue {
     private static final int BUCKETS = 256;
 
     private final @Nullable Flow[] buckets = new @Nullable Flow[BUCKETS];
-    private final ArrayDeque<Flow> turns = new ArrayDeque<>();
+    private final ArrayDeque<Flow> own = new ArrayDeque<>();
+    private final ArrayDeque<Flow> relayed = new ArrayDeque<>();
+    private final OwnerFirst order = new OwnerFirst();
     private final ArrayDeque<Flow> spare = new ArrayDeque<>();
     private int packets;
     private int bytes;
@@ -37,6 +40,7 @@ final class FairQueue {
     private static final class Flow {
         final ArrayDeque<Packet> queue = new ArrayDeque<>();
         int id;
+        boolean relayed;
         int bytes;
         int deficit;
         @Nullable Flow nextInBucket;
@@ -51,7 +55,7 @@ final class FairQueue {
     /** Takes ownership of a packet. */
     void offer(Packet packet, int flowId, long nowNs) {
         packet.queuedAtNs = nowNs;
-        Flow flow = flow(flowId);
+        Flow flow = flow(flowId, packet.relayed);
         flow.queue.addLast(packet);
         flow.bytes += packet.length;
         packets++;
@@ -63,6 +67,25 @@ final class FairQueue {
 
     /** The next packet, which is then the caller's; null when none is left. */
     @Nullable Packet poll(long nowNs) {
+        while (packets > 0) {
+            boolean next = order.relayedNext(holds(false), holds(true));
+            Packet packet = poll(next, nowNs);
+            if (packet != null) {
+                order.left(next);
+                return packet;
+            }
+        }
+        return null;
+    }
+
+    /** Whether packets of the owner's wait, or such that are relayed. */
+    boolean holds(boolean ofOthers) {
+        return !turns(ofOthers).isEmpty();
+    }
+
+    /** The next packet of one kind, which is then the caller's; null when none is left. */
+    @Nullable Packet poll(boolean ofOthers, long nowNs) {
+        ArrayDeque<Flow> turns = turns(ofOthers);
         while (true) {
             Flow flow = turns.peekFirst();
             if (flow == null) {
@@ -130,8 +153,8 @@ final class FairQueue {
 
     /** Releases all packets. */
     void clear() {
-        for (Flow flow = turns.peekFirst(); flow != null; flow = turns.peekFirst()) {
-            take(flow).release();
+        while (packets > 0) {
+            take(holds(false) ? own.getFirst() : relayed.getFirst()).release();
         }
     }
 
@@ -140,10 +163,23 @@ final class FairQueue {
         dropped++;
     }
 
+    private ArrayDeque<Flow> turns(boolean ofOthers) {
+        return ofOthers ? relayed : own;
+    }
+
     private Flow longest() {
-        Flow longest = turns.getFirst();
+        Flow longest = longest(own, null);
+        longest = longest(relayed, longest);
+        if (longest == null) {
+            throw new IllegalStateException("nothing to drop");
+        }
+        return longest;
+    }
+
+    private static @Nullable Flow longest(ArrayDeque<Flow> turns, @Nullable Flow before) {
+        Flow longest = before;
         for (Flow flow : turns) {
-            if (flow.bytes > longest.bytes) {
+            if (longest == null || flow.bytes > longest.bytes) {
                 longest = flow;
             }
         }
@@ -161,7 +197,7 @@ final class FairQueue {
         return packet;
     }
 
-    private Flow flow(int id) {
+    private Flow flow(int id, boolean ofOthers) {
         int bucket = bucket(id);
         for (Flow flow = buckets[bucket]; flow != null; flow = flow.nextInBucket) {
             if (flow.id == id) {
@@ -170,17 +206,18 @@ final class FairQueue {
         }
         Flow flow = spare.isEmpty() ? new Flow() : spare.removeLast();
         flow.id = id;
+        flow.relayed = ofOthers;
         flow.deficit = QUANTUM;
         flow.firstAboveNs = 0;
         flow.dropping = false;
         flow.nextInBucket = buckets[bucket];
         buckets[bucket] = flow;
-        turns.addLast(flow);
+        turns(ofOthers).addLast(flow);
         return flow;
     }
 
     private void retire(Flow flow) {
-        turns.remove(flow);
+        turns(flow.relayed).remove(flow);
         int bucket = bucket(flow.id);
         if (buckets[bucket] == flow) {
             buckets[bucket] = flow.nextInBucket;

@@ -225,7 +225,7 @@ public final class Link implements Neighbour, Addressee {
         cells.offer(cell, flow, timers.nowNs());
         touch();
         boolean full = cells.bytes() >= FULL_BATCH || cells.packets() >= PacketBatch.MAX_PACKETS;
-        if (full && backlog.isEmpty()) {
+        if (full && backlog.isEmpty() && !isPaced()) {
             links.sendNow(this);
         }
     }
@@ -568,7 +568,36 @@ public final class Link implements Neighbour, Addressee {
         }
     }
 
+    private boolean isPaced() {
+        return environment.pacer() != null && !endpoint.isLocal();
+    }
+
+    /** Whether cells of one kind wait for the line to be free. */
+    boolean holdsPaced(boolean relayed) {
+        return cells.holds(relayed) && isPaced() && backlog.isEmpty();
+    }
+
+    /** Sends the next cell of one kind; false when none was left that is worth it. */
+    boolean sendOne(PacketBatch batch, boolean relayed) {
+        Packet cell = cells.poll(relayed, timers.nowNs());
+        if (cell == null) {
+            return false;
+        }
+        batch.clear();
+        demanding = false;
+        fillCell(batch, cell);
+        if (!batch.isEmpty()) {
+            send(batch);
+        }
+        arm();
+        return true;
+    }
+
     private void send(PacketBatch batch) {
+        Pacer pacer = environment.pacer();
+        if (pacer != null && isPaced()) {
+            pacer.sent(batch.count(), batch.bytes(), timers.nowNs());
+        }
         int taken = environment.sender().send(endpoint, batch);
         if (taken > 0 && demanding) {
             liveness.demanded(timers.nowNs());
@@ -590,7 +619,9 @@ public final class Link implements Neighbour, Addressee {
             seal(LinkHeader.CONTROL, frames.toByteArray(), 0, frames.length(), batch);
         }
         fillProbes(batch);
-        fillCells(batch, nowNs);
+        if (!isPaced()) {
+            fillCells(batch, nowNs);
+        }
     }
 
     private void fillProbes(PacketBatch batch) {
@@ -609,14 +640,18 @@ public final class Link implements Neighbour, Addressee {
             if (cell == null) {
                 return;
             }
-            if (cell.length <= maxCell()) {
-                seal(LinkHeader.CELL, cell.array, cell.offset, cell.length, batch);
-                demanding = true;
-            } else {
-                oversized++;
-            }
-            cell.release();
+            fillCell(batch, cell);
         }
+    }
+
+    private void fillCell(PacketBatch batch, Packet cell) {
+        if (cell.length <= maxCell()) {
+            seal(LinkHeader.CELL, cell.array, cell.offset, cell.length, batch);
+            demanding = true;
+        } else {
+            oversized++;
+        }
+        cell.release();
     }
 
     private void seal(int type, byte[] plaintext, int offset, int length, PacketBatch batch) {

@@ -13,6 +13,8 @@ import net.skycoin.skywire.crypto.PublicKey;
  *     cookies
  * @param shortestBackOffNs pause before the first repetition of a dial
  * @param longestBackOffNs pause between two dials of a peer that does not answer
+ * @param uploadBitsPerSecond what all links together send to other networks at most, headers
+ *     included; 0 for no limit
  */
 public record LinkSettings(
         Set<PublicKey> allow,
@@ -20,12 +22,13 @@ public record LinkSettings(
         int maximumHalfOpen,
         int handshakesPerSecond,
         long shortestBackOffNs,
-        long longestBackOffNs) {
+        long longestBackOffNs,
+        long uploadBitsPerSecond) {
     /**
      * Any key, 256 links, back-off from 0.25 s to 3 s: a neighbour that comes back is soon linked.
      */
     public static final LinkSettings DEFAULT =
-            new LinkSettings(Set.of(), 256, 128, 50, 250_000_000L, 3_000_000_000L);
+            new LinkSettings(Set.of(), 256, 128, 50, 250_000_000L, 3_000_000_000L, 0);
 
     public LinkSettings {
         allow = Set.copyOf(allow);
@@ -38,7 +41,8 @@ public record LinkSettings(
                 maximumHalfOpen,
                 handshakesPerSecond,
                 shortestBackOffNs,
-                longestBackOffNs);
+                longestBackOffNs,
+                uploadBitsPerSecond);
     }
 
     public LinkSettings withMaximumLinks(int maximum) {
@@ -48,12 +52,30 @@ public record LinkSettings(
                 maximumHalfOpen,
                 handshakesPerSecond,
                 shortestBackOffNs,
-                longestBackOffNs);
+                longestBackOffNs,
+                uploadBitsPerSecond);
     }
 
     public LinkSettings withHandshakesPerSecond(int rate) {
         return new LinkSettings(
-                allow, maximumLinks, maximumHalfOpen, rate, shortestBackOffNs, longestBackOffNs);
+                allow,
+                maximumLinks,
+                maximumHalfOpen,
+                rate,
+                shortestBackOffNs,
+                longestBackOffNs,
+                uploadBitsPerSecond);
+    }
+
+    public LinkSettings withUpload(long bitsPerSecond) {
+        return new LinkSettings(
+                allow,
+                maximumLinks,
+                maximumHalfOpen,
+                handshakesPerSecond,
+                shortestBackOffNs,
+                longestBackOffNs,
+                bitsPerSecond);
     }
 
     boolean allows(PublicKey key) {

@@ -36,6 +36,8 @@ public final class Links {
     private final LinkSettings settings;
     private final LocalNode local;
     private final LinkEnvironment environment;
+    private final @Nullable Pacer pacer;
+    private final OwnerFirst order = new OwnerFirst();
     private final Timers timers;
     private final LinksCounters counters = new LinksCounters();
     private final IndexTable indices;
@@ -47,6 +49,8 @@ public final class Links {
     private final PacketBatch batch = new PacketBatch();
     private final Runnable flushing = this::flush;
     private Timers.@Nullable Timer plannedFlush;
+    private Timers.@Nullable Timer lineFree;
+    private int turn;
     private boolean closed;
     private long lastId;
 
@@ -68,7 +72,9 @@ public final class Links {
         local =
                 new LocalNode(
                         identity, new HandshakePayload(capabilities, random.nextLong()), random);
-        environment = new LinkEnvironment(timers, random, sender, listener, counters);
+        long upload = settings.uploadBitsPerSecond();
+        pacer = upload == 0 ? null : new Pacer(upload, timers.nowNs());
+        environment = new LinkEnvironment(timers, random, sender, listener, counters, pacer);
         indices = new IndexTable(random);
         HandshakeGate gate =
                 new HandshakeGate(
@@ -198,6 +204,53 @@ public final class Links {
             }
         }
         touched.clear();
+        if (pacer != null) {
+            sendPaced(pacer);
+        }
+    }
+
+    /** Sends cell by cell what the line takes, over whichever link the owner's packets wait for. */
+    private void sendPaced(Pacer line) {
+        long nowNs = timers.nowNs();
+        boolean own = holdsPaced(false);
+        boolean relayed = holdsPaced(true);
+        while ((own || relayed) && line.freeAtNs() <= nowNs) {
+            boolean next = order.relayedNext(own, relayed);
+            Link link = nextPaced(next);
+            if (link != null && link.sendOne(batch, next)) {
+                order.left(next);
+            }
+            own = holdsPaced(false);
+            relayed = holdsPaced(true);
+        }
+        if ((own || relayed) && lineFree == null) {
+            lineFree = timers.at(line.freeAtNs(), this::lineFree);
+        }
+    }
+
+    private void lineFree() {
+        lineFree = null;
+        flush();
+    }
+
+    private boolean holdsPaced(boolean relayed) {
+        for (int i = 0; i < links.size(); i++) {
+            if (links.get(i).holdsPaced(relayed)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The links take turns. */
+    private @Nullable Link nextPaced(boolean relayed) {
+        for (int i = 0; i < links.size(); i++) {
+            turn = (turn + 1) % links.size();
+            if (links.get(turn).holdsPaced(relayed)) {
+                return links.get(turn);
+            }
+        }
+        return null;
     }
 
     /** A transport that was blocked has room again. */

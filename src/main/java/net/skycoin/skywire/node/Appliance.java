@@ -44,10 +44,13 @@ final class Appliance {
         return withVpn(
                 Config.DEFAULT,
                 EnumSet.of(Config.Role.ROUTER),
+                Config.DEFAULT.link(),
                 new Config.Vpn(
                         vpn.exits(),
                         vpn.relays(),
                         vpn.policy(),
+                        vpn.paths(),
+                        vpn.spread(),
                         vpn.exclude(),
                         vpn.require(),
                         vpn.countries(),
@@ -76,10 +79,15 @@ final class Appliance {
                 withVpn(
                         before,
                         settings.roles() == null ? before.roles() : settings.roles(),
+                        settings.uploadKbit() == null
+                                ? before.link()
+                                : before.link().withUpload(settings.uploadKbit()),
                         new Config.Vpn(
                                 settings.exits().isEmpty() ? vpn.exits() : settings.exits(),
                                 vpn.relays(),
                                 vpn.policy(),
+                                vpn.paths(),
+                                vpn.spread(),
                                 vpn.exclude(),
                                 vpn.require(),
                                 vpn.countries(),
@@ -111,7 +119,8 @@ final class Appliance {
     }
 
     /** An exit leaves by the same ports, unless somebody said otherwise. */
-    private static Config withVpn(Config config, Set<Config.Role> roles, Config.Vpn vpn) {
+    private static Config withVpn(
+            Config config, Set<Config.Role> roles, Config.Links link, Config.Vpn vpn) {
         Config.Exit exit = config.exit();
         boolean nowhere = roles.contains(Config.Role.EXIT) && exit.interfaces().isEmpty();
         return new Config(
@@ -119,7 +128,7 @@ final class Appliance {
                 config.listen(),
                 config.advertise(),
                 config.peers(),
-                config.link(),
+                link,
                 config.tls(),
                 config.mesh(),
                 config.discovery(),

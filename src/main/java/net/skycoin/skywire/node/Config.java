@@ -83,9 +83,15 @@ public record Config(
      *
      * @param allow the only ones who may; empty for anybody
      * @param maximum links at once
+     * @param uploadKbit what all links together may send to other networks, 1,000 bits per second;
+     *     0 for no limit
      */
-    public record Links(Set<PublicKey> allow, int maximum) {
-        static final Links DEFAULT = new Links(Set.of(), 256);
+    public record Links(Set<PublicKey> allow, int maximum, int uploadKbit) {
+        static final Links DEFAULT = new Links(Set.of(), 256, 0);
+
+        Links withUpload(int kbit) {
+            return new Links(allow, maximum, kbit);
+        }
     }
 
     /**
@@ -125,6 +131,17 @@ public record Config(
         /** As the configuration has it. */
         public String text() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /** How packets are spread over the paths. */
+    public enum Spread {
+        SUM,
+        REDUNDANT;
+
+        /** As the configuration has it. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -168,6 +185,7 @@ public record Config(
      *
      * @param exits in order of preference
      * @param relays how many stand between this node and the exit
+     * @param paths how many to use at once; {@link #AUTO}: as many as there are neighbours
      * @param exclude never on a path of ours
      * @param require relays that are on each path of ours
      * @param guests another network beside the LAN, for people whom the owner does not know
@@ -177,17 +195,24 @@ public record Config(
             List<PublicKey> exits,
             int relays,
             RoutePolicy policy,
+            int paths,
+            Spread spread,
             Set<PublicKey> exclude,
             Set<PublicKey> require,
             Countries countries,
             Lan lan,
             Lan guests,
             List<String> uplink) {
+        /** Of {@link #paths}. */
+        static final int AUTO = 0;
+
         static final Vpn DEFAULT =
                 new Vpn(
                         List.of(),
                         2,
                         RoutePolicy.LATENCY,
+                        AUTO,
+                        Spread.SUM,
                         Set.of(),
                         Set.of(),
                         Countries.DEFAULT,
@@ -267,6 +292,8 @@ public record Config(
                         union(vpn.exits, invite.exits()),
                         vpn.relays,
                         vpn.policy,
+                        vpn.paths,
+                        vpn.spread,
                         vpn.exclude,
                         vpn.require,
                         vpn.countries,

@@ -144,6 +144,26 @@ final class ConfigFields {
                 });
     }
 
+    /** A whole number or one word in its place; may be absent. */
+    int numberOr(String name, String word, int fallback, int meaning, int least, int most) {
+        JsonNode value = find(name);
+        if (value != null && value.isTextual() && value.textValue().equals(word)) {
+            return meaning;
+        }
+        if (value == null) {
+            return fallback;
+        }
+        if (value.isIntegralNumber()
+                && value.canConvertToInt()
+                && value.intValue() >= least
+                && value.intValue() <= most) {
+            return value.intValue();
+        }
+        String allowed = "\"" + word + "\" or a number from " + least + " to " + most;
+        report(pathOf(name), value, allowed);
+        return fallback;
+    }
+
     /** Reports the field as missing when it is. */
     ConfigFields require(String name, String allowed) {
         if (object.isObject() && find(name) == null) {

@@ -30,7 +30,9 @@ public final class ConfigSchema {
     private static final Set<String> TRANSPORTS = Set.of("udp", "tcp", "tls");
     private static final int LARGEST_PORT = 65_535;
     private static final int MOST_RELAYS = 7;
+    private static final int MOST_PATHS = 16;
     private static final int MOST_LINKS = 4_096;
+    static final int MOST_KBIT = 100_000_000;
 
     private static final String KEY = "the 66 hex digits of a public key";
     private static final String ADDRESS = "an IP address";
@@ -43,6 +45,7 @@ public final class ConfigSchema {
     private static final String GROUP = "the name of a group of users";
     private static final String ROLE = "\"relay\", \"router\" or \"exit\"";
     private static final String CALLER = "\"throw-away\" or \"own\"";
+    private static final String SPREAD = "\"sum\" or \"redundant\"";
     private static final String POLICY =
             "\"latency\", \"throughput\", \"price\", \"place\" or \"fewest-hops\"";
     private static final String COUNTRY = "a country's two capital letters, such as \"CH\"";
@@ -157,7 +160,9 @@ public final class ConfigSchema {
         Config.Links links =
                 new Config.Links(
                         keySet(fields, "allow"),
-                        fields.number("maximum", Config.DEFAULT.link().maximum(), 1, MOST_LINKS));
+                        fields.number("maximum", Config.DEFAULT.link().maximum(), 1, MOST_LINKS),
+                        fields.number(
+                                "uploadKbit", Config.DEFAULT.link().uploadKbit(), 0, MOST_KBIT));
         fields.end();
         return links;
     }
@@ -221,6 +226,13 @@ public final class ConfigSchema {
                         fields.texts("exits", otherwise.exits(), KEY, PublicKey::parseHex),
                         fields.number("relays", otherwise.relays(), 0, MOST_RELAYS),
                         fields.text("policy", otherwise.policy(), POLICY, RoutePolicy::of),
+                        fields.numberOr(
+                                "paths", "auto", otherwise.paths(), Config.Vpn.AUTO, 1, MOST_PATHS),
+                        fields.text(
+                                "spread",
+                                otherwise.spread(),
+                                SPREAD,
+                                text -> oneOf(Config.Spread.values(), Config.Spread::text, text)),
                         keySet(fields, "exclude"),
                         keySet(fields, "require"),
                         countries(fields.object("countries")),
@@ -345,7 +357,9 @@ public final class ConfigSchema {
             peers.add(address(object().put("key", peer.key().toString()), peer.address()));
         }
         ObjectNode link = document.putObject("link");
-        texts(link, "allow", config.link().allow()).put("maximum", config.link().maximum());
+        texts(link, "allow", config.link().allow())
+                .put("maximum", config.link().maximum())
+                .put("uploadKbit", config.link().uploadKbit());
         if (!config.tls().equals(Config.DEFAULT.tls())) {
             document.set("tls", tls(config.tls()));
         }
@@ -411,6 +425,12 @@ public final class ConfigSchema {
         ObjectNode section = object();
         texts(section, "exits", vpn.exits());
         section.put("relays", vpn.relays()).put("policy", vpn.policy().text());
+        if (vpn.paths() == Config.Vpn.AUTO) {
+            section.put("paths", "auto");
+        } else {
+            section.put("paths", vpn.paths());
+        }
+        section.put("spread", vpn.spread().text());
         texts(section, "exclude", vpn.exclude());
         texts(section, "require", vpn.require());
         ObjectNode countries = section.putObject("countries");

@@ -28,6 +28,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import net.skycoin.skywire.bond.Bond;
 import net.skycoin.skywire.bytes.NanoSky;
 import net.skycoin.skywire.bytes.PacketBatch;
 import net.skycoin.skywire.bytes.PacketPool;
@@ -532,7 +533,8 @@ final class Daemon implements AutoCloseable {
         return new Engine.Settings(
                 LinkSettings.DEFAULT
                         .withAllow(config.link().allow())
-                        .withMaximumLinks(config.link().maximum()),
+                        .withMaximumLinks(config.link().maximum())
+                        .withUpload(1000L * config.link().uploadKbit()),
                 CircuitSettings.of(config.roles().contains(Config.Role.RELAY), purposes()),
                 publication(capabilities),
                 new PathSettings(
@@ -558,7 +560,13 @@ final class Daemon implements AutoCloseable {
                 config.isRouter() && !config.vpn().exits().isEmpty()
                         ? new Uplink.Settings(
                                 config.vpn().exits(),
-                                LeaseRequest.WANTS_IPV4 | LeaseRequest.WANTS_IPV6)
+                                LeaseRequest.WANTS_IPV4 | LeaseRequest.WANTS_IPV6,
+                                config.vpn().paths() == Config.Vpn.AUTO
+                                        ? Uplink.MAX_PATHS
+                                        : config.vpn().paths(),
+                                config.vpn().spread() == Config.Spread.REDUNDANT
+                                        ? Bond.Policy.REDUNDANT
+                                        : Bond.Policy.SUM)
                         : null,
                 config.isExit() ? leaseSettings() : null);
     }

@@ -496,12 +496,28 @@ public final class Engine implements AutoCloseable {
             switch (circuit) {
                 case OutboundCircuit outbound -> {
                     if (uplink != null) {
-                        uplink.received(outbound, cellClass, flags, array, offset, length);
+                        uplink.received(
+                                outbound,
+                                flow,
+                                flowSequence,
+                                cellClass,
+                                flags,
+                                array,
+                                offset,
+                                length);
                     }
                 }
                 case InboundCircuit inbound -> {
                     if (exitLeases != null) {
-                        exitLeases.received(inbound, cellClass, flags, array, offset, length);
+                        exitLeases.received(
+                                inbound,
+                                flow,
+                                flowSequence,
+                                cellClass,
+                                flags,
+                                array,
+                                offset,
+                                length);
                     }
                 }
             }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param join whom to dial and where to leave the mesh, besides what is known already
  * @param exits in order of preference; empty where the configuration's are to stay
  * @param lan the router's address in its LAN; null where the configuration's is to stay
+ * @param uploadKbit what the line to the internet takes, 1,000 bits per second; null where the
+ *     configuration's is to stay
  * @param ports by name; each is there
  */
 record Settings(
@@ -28,6 +30,7 @@ record Settings(
         List<PublicKey> exits,
         Wifi wifi,
         @Nullable IpPrefix lan,
+        @Nullable Integer uploadKbit,
         Map<String, PortRole> ports) {
     /** What an empty file would mean. */
     static final Settings DEFAULT =
@@ -38,6 +41,7 @@ record Settings(
                     null,
                     List.of(),
                     new Wifi(null, true, Band.GHZ_2_4, "Skywire", null, null),
+                    null,
                     null,
                     Appliance.portsByDefault());
 

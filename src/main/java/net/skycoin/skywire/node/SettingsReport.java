@@ -106,6 +106,12 @@ final class SettingsReport {
                 vpn.guests().interfaces().isEmpty()
                         ? "none"
                         : vpn.guests().ipv4() + " on " + join(vpn.guests().interfaces()));
+        int upload = config.link().uploadKbit();
+        row(
+                "upload",
+                upload == 0
+                        ? "as fast as it goes: uplink.upload_kbit would put the owner first"
+                        : upload + " kbit/s, the owner first");
         if (config.isExit() && config.exit().resolvers().isEmpty()) {
             row("note", "clients of this exit get no DNS until config.json has exit.resolvers");
         }

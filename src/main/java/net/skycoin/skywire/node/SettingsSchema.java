@@ -73,6 +73,7 @@ final class SettingsSchema {
                         fields.oneOrMoreTexts("exit", List.of(), EXIT, PublicKey::parseHex),
                         wifi(fields.object("wifi"), otherwise.wifi()),
                         lan(fields.object("lan")),
+                        upload(fields.object("uplink")),
                         ports(fields.object("ports")));
         fields.end();
         if (problems.isEmpty()) {
@@ -153,6 +154,12 @@ final class SettingsSchema {
                         });
         fields.end();
         return address;
+    }
+
+    private static @Nullable Integer upload(ConfigFields fields) {
+        int kbit = fields.number("upload_kbit", -1, 0, ConfigSchema.MOST_KBIT);
+        fields.end();
+        return kbit < 0 ? null : kbit;
     }
 
     private static Map<String, Settings.PortRole> ports(ConfigFields fields) {

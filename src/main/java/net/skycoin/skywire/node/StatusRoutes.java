@@ -68,6 +68,7 @@ final class StatusRoutes {
                 .get("/v1/links", _ -> answer(this::links))
                 .get("/v1/links/history", this::history)
                 .get("/v1/circuits", _ -> answer(this::circuits))
+                .get("/v1/bond", _ -> bond())
                 .get("/v1/route", this::route)
                 .get("/v1/topology", _ -> answer(this::topology));
     }
@@ -269,6 +270,13 @@ final class StatusRoutes {
 
     private static @Nullable Double known(long delayNs) {
         return delayNs < 0 ? null : delayNs / NS_PER_MS;
+    }
+
+    private CompletionStage<ControlReply> bond() {
+        Uplink uplink = engine.uplink();
+        return uplink == null
+                ? refuse("/v1/bond", "roles", null, "router: this node has no uplink")
+                : answer(() -> BondView.of(uplink));
     }
 
     private JsonNode circuits() {

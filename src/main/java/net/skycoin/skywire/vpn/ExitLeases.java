@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import net.skycoin.skywire.bond.Bond;
 import net.skycoin.skywire.bond.BondListener;
+import net.skycoin.skywire.bond.ParcelPool;
 import net.skycoin.skywire.bond.Path;
 import net.skycoin.skywire.bytes.Hex;
 import net.skycoin.skywire.circuit.Circuit;
@@ -60,6 +61,10 @@ public final class ExitLeases {
 
     private static final int MAX_LEASES = 4096;
     private static final int MAX_CIRCUITS_PER_LEASE = 64;
+
+    /** Packets of all leases that wait or may have to be sent again: 32 MiB. */
+    private static final int PARCELS = 16_384;
+
     private static final int KEPT_SECONDS = 120;
     private static final long SECOND_NS = 1_000_000_000;
 
@@ -69,6 +74,7 @@ public final class ExitLeases {
     private final Listener listener;
     private final AddressPool<Holding> ipv4;
     private final @Nullable AddressPool<Holding> ipv6;
+    private final ParcelPool parcels = new ParcelPool(PARCELS);
     private final Map<String, Holding> byToken = new LinkedHashMap<>();
     private final Map<InboundCircuit, Attachment> attachments = new LinkedHashMap<>();
     private long rejectedPackets;
@@ -116,26 +122,41 @@ public final class ExitLeases {
     /** A cell arrived on a circuit that ends here. */
     public void received(
             InboundCircuit circuit,
+            int flow,
+            int flowSequence,
             int cellClass,
             int flags,
             byte[] array,
             int offset,
             int length) {
         if (cellClass == Cell.CLASS_DATA) {
-            dataReceived(circuit, flags, array, offset, length);
+            dataReceived(circuit, flow, flowSequence, flags, array, offset, length);
         } else {
             controlReceived(circuit, flags, array, offset, length);
         }
     }
 
     private void dataReceived(
-            InboundCircuit circuit, int flags, byte[] array, int offset, int length) {
+            InboundCircuit circuit,
+            int flow,
+            int flowSequence,
+            int flags,
+            byte[] array,
+            int offset,
+            int length) {
         Attachment attachment = attachments.get(circuit);
         if (attachment == null) {
             rejectedPackets++;
         } else {
             attachment.holding.bond.dataArrived(
-                    attachment.path, circuit.receivedSequence(), flags, array, offset, length);
+                    attachment.path,
+                    circuit.receivedSequence(),
+                    flow,
+                    flowSequence,
+                    flags,
+                    array,
+                    offset,
+                    length);
         }
     }
 
@@ -198,7 +219,8 @@ public final class ExitLeases {
         }
         circuit.lowerInnerMtu(request.mtu());
         if (present == null) {
-            present = new Attachment(holding, holding.bond.add(circuit::send, circuit));
+            present =
+                    new Attachment(holding, holding.bond.add(new CircuitCarrier(circuit), circuit));
             attachments.put(circuit, present);
             holding.joined(circuit);
         }
@@ -243,7 +265,7 @@ public final class ExitLeases {
         Holding(String tokenHash, int wants) {
             this.tokenHash = tokenHash;
             this.wants = wants;
-            this.bond = new Bond(false, random, timers, this);
+            this.bond = new Bond(false, Bond.Policy.SUM, random, timers, parcels, this);
             this.ipv4Address =
                     (wants & LeaseRequest.WANTS_IPV4) == 0 ? null : (Inet4Address) ipv4.lend(this);
             this.ipv6Address =

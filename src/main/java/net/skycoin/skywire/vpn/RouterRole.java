@@ -44,6 +44,7 @@ public final class RouterRole implements UplinkListener {
     private Runnable alsoWhenCreated = () -> {};
     private @Nullable Lease lease;
     private int mtu;
+    private boolean closed;
 
     /** {@code packets} takes what comes out of the device, on the engine's thread. */
     public RouterRole(
@@ -100,8 +101,12 @@ public final class RouterRole implements UplinkListener {
                         look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Removes the device; rules, sets and files stay. On the engine's thread. */
+    /**
+     * Removes the device, and with it what was routed into it; rules, sets and files stay. On the
+     * engine's thread.
+     */
     public void close() {
+        closed = true;
         device.close();
     }
 
@@ -121,6 +126,11 @@ public final class RouterRole implements UplinkListener {
     @Override
     public void disconnected(String reason) {
         lease = null;
+        if (closed) {
+            // The routes went with the device.
+            tasks.run("withdrawing the resolvers", () -> resolvers.upstreams(List.of()));
+            return;
+        }
         Logger.warn(
                 "Disconnected: {}; the LAN's traffic is refused until there is a path again",
                 reason);

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import net.skycoin.skywire.bond.Bond;
 import net.skycoin.skywire.bond.BondListener;
+import net.skycoin.skywire.bond.ParcelPool;
 import net.skycoin.skywire.bond.Path;
 import net.skycoin.skywire.circuit.Circuit;
 import net.skycoin.skywire.circuit.Circuits;
@@ -31,22 +32,33 @@ import net.skycoin.skywire.wire.Purpose;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A router's way out: two circuits to one exit, over relays as different as the map allows, under
- * one lease and in one bond. A circuit that fails is replaced at once, one that grows old before
- * its life ends, one that shares relays with the other as soon as the map offers a path that shares
- * fewer; the lease outlives them all, and with it the laptop's TCP connections. {@link
- * BundledCircuit} draws the life of one circuit.
+ * A router's way out: several circuits to one exit, each through another neighbour and over relays
+ * as different as the map allows, under one lease and in one bond. A circuit that fails is replaced
+ * at once, one that grows old before its life ends, one that shares relays with the other as soon
+ * as the map offers a path that shares fewer; the lease outlives them all, and with it the laptop's
+ * TCP connections. {@link BundledCircuit} draws the life of one circuit.
  *
  * <p>Owned by the engine's thread.
  */
 public final class Uplink {
+    /** Most paths that are used at once. */
+    public static final int MAX_PATHS = 16;
+
     /**
-     * What the configuration says: exits in order of preference, and the {@link LeaseRequest} bits
-     * wanted of them.
+     * What the configuration says.
+     *
+     * @param exits in order of preference
+     * @param wants the {@link LeaseRequest} bits wanted of them
+     * @param paths how many circuits to use at once, 1 to {@link #MAX_PATHS}; beyond two, as many
+     *     of them as begin at different neighbours
+     * @param policy how packets are spread over them
      */
-    public record Settings(List<PublicKey> exits, int wants) {
+    public record Settings(List<PublicKey> exits, int wants, int paths, Bond.Policy policy) {
         public Settings {
             exits = List.copyOf(exits);
+            if (paths < 1 || paths > MAX_PATHS) {
+                throw new IllegalArgumentException("paths are 1 to " + MAX_PATHS);
+            }
             if (exits.isEmpty()) {
                 throw new IllegalArgumentException("an uplink needs an exit");
             }
@@ -54,10 +66,18 @@ public final class Uplink {
     }
 
     /** One circuit of the bundle, for a person to read. */
-    public record Member(OutboundCircuit circuit, boolean active, String stage, long rttNs) {}
+    public record Member(
+            OutboundCircuit circuit,
+            boolean active,
+            String stage,
+            long rttNs,
+            @Nullable Path path) {}
 
-    /** Circuits that are kept ready: one in use and one to change over to. */
-    private static final int BUNDLE = 2;
+    /** As many circuits there are always, whatever relays they share: one's death is no end. */
+    private static final int LEAST_CIRCUITS = 2;
+
+    /** Packets that wait or may have to be sent again: 16 MiB. */
+    private static final int PARCELS = 8192;
 
     private static final long SECOND_NS = 1_000_000_000;
     private static final int LIFETIME_SECONDS = 600;
@@ -105,6 +125,11 @@ public final class Uplink {
     /** Least time between two looks for better paths than those in use, and two tries of them. */
     private static final long IMPROVE_MIN_NS = SECOND_NS;
 
+    /** Time between two looks for a further way; doubled when one fails. */
+    private static final long GROW_MIN_NS = SECOND_NS / 4;
+
+    private static final long GROW_MAX_NS = 8 * SECOND_NS;
+
     private static final long IMPROVE_MAX_NS = 30 * SECOND_NS;
 
     private final Settings settings;
@@ -113,6 +138,7 @@ public final class Uplink {
     private final Circuits circuits;
     private final PathPlanner planner;
     private final UplinkListener listener;
+    private final ParcelPool parcels = new ParcelPool(PARCELS);
     private final List<BundledCircuit> bundle = new ArrayList<>();
     private final Map<PublicKey, Long> dislikedUntilNs = new LinkedHashMap<>();
 
@@ -135,6 +161,8 @@ public final class Uplink {
     private boolean betterMayExist = true;
     private int failedSuccessors;
     private long nextSuccessorNs;
+    private long nextGrowthNs;
+    private long growthPauseNs = GROW_MIN_NS;
     private Timers.@Nullable Timer timer;
     private long rejectedPackets;
     private boolean closed;
@@ -167,6 +195,8 @@ public final class Uplink {
     /** Something changed that may make a path possible. */
     public void changed() {
         betterMayExist = true;
+        growthPauseNs = GROW_MIN_NS;
+        nextGrowthNs = Math.min(nextGrowthNs, timers.nowNs() + GROW_MIN_NS);
         if (!connected) {
             nextAttemptNs = Math.min(nextAttemptNs, timers.nowNs());
         }
@@ -225,7 +255,8 @@ public final class Uplink {
                                                 .name()
                                                 .toLowerCase(Locale.ROOT)
                                                 .replace('_', ' '),
-                                        member.path == null ? 0 : member.path.rttNs()))
+                                        member.path == null ? 0 : member.path.rttNs(),
+                                        member.path))
                 .toList();
     }
 
@@ -249,9 +280,10 @@ public final class Uplink {
         BundledCircuit member = find(circuit);
         if (member != null && member.stage == Stage.BUILDING) {
             member.stage = Stage.LEASING;
-            member.path = bond.add(circuit::send, member);
+            member.path = bond.add(new CircuitCarrier(circuit), member);
             requestLease(member);
-            // Behind the request, which makes the circuit the bond's at the exit.
+            // Behind the request, since the other end knows of the bond only by that.
+            bond.probe(member.path);
             rekey(member);
         }
     }
@@ -282,6 +314,8 @@ public final class Uplink {
     /** A cell arrived on one of the bundle's circuits. */
     public void received(
             OutboundCircuit circuit,
+            int flow,
+            int flowSequence,
             int cellClass,
             int flags,
             byte[] array,
@@ -294,7 +328,14 @@ public final class Uplink {
         if (cellClass == Cell.CLASS_DATA) {
             if (member.stage != Stage.LEASING) {
                 bond.dataArrived(
-                        member.path, circuit.receivedSequence(), flags, array, offset, length);
+                        member.path,
+                        circuit.receivedSequence(),
+                        flow,
+                        flowSequence,
+                        flags,
+                        array,
+                        offset,
+                        length);
             }
             return;
         }
@@ -335,6 +376,10 @@ public final class Uplink {
             improve(nowNs);
         }
         bundle.forEach(this::rekey);
+        if (nowNs >= nextGrowthNs) {
+            grow(nowNs);
+            shrink();
+        }
         if (timer == null) {
             timer = timers.after(MAINTAIN_NS, this::onTimer);
         }
@@ -372,12 +417,9 @@ public final class Uplink {
             doubt = true;
         }
         doubt &= silent;
-        int wanted = doubt ? WAYS_OUT_OF_DOUBT : BUNDLE;
+        int wanted = doubt ? WAYS_OUT_OF_DOUBT : LEAST_CIRCUITS;
         if (nowNs >= nextAttemptNs) {
             while (promising() < wanted && buildNew()) {}
-        }
-        if (!doubt && promising() > BUNDLE && bundle.stream().allMatch(BundledCircuit::isSettled)) {
-            retireSuperfluous();
         }
     }
 
@@ -389,14 +431,55 @@ public final class Uplink {
                 .count();
     }
 
-    /** Parts with a circuit that does not answer, or shares most relays with the others. */
-    private void retireSuperfluous() {
-        bundle.stream()
-                .filter(member -> member.stage == Stage.IN_USE && member.path != bond.active())
-                .max(
-                        Comparator.comparing((BundledCircuit member) -> !member.answers())
-                                .thenComparingLong(m -> shared(m.plan, relaysBeside(m))))
-                .ifPresent(this::retire);
+    private long serving() {
+        return bundle.stream().filter(BundledCircuit::serves).count();
+    }
+
+    /** Opens circuits by neighbours that none begins at yet. */
+    private void grow(long nowNs) {
+        nextGrowthNs = nowNs + growthPauseNs;
+        boolean dueFirst = serving() < LEAST_CIRCUITS;
+        while (connected && !dueFirst && serving() < settings.paths()) {
+            PathPlanner.Plan plan = planBeside(null);
+            if (plan == null || plan.relays().isEmpty() || isFirstHop(plan.relays().getFirst())) {
+                return;
+            }
+            build(plan, null);
+        }
+    }
+
+    /**
+     * Retires a circuit that begins where another one does, once there are others enough, or that
+     * is one too many; those that do not answer first.
+     */
+    private void shrink() {
+        if (doubt
+                || serving() <= LEAST_CIRCUITS
+                || !bundle.stream().allMatch(BundledCircuit::isSettled)) {
+            return;
+        }
+        List<BundledCircuit> answeringFirst = new ArrayList<>(bundle);
+        answeringFirst.removeIf(member -> member.stage != Stage.IN_USE);
+        answeringFirst.sort(Comparator.comparing(member -> !member.answers()));
+        Set<PublicKey> firstHops = new LinkedHashSet<>();
+        int kept = 0;
+        for (BundledCircuit member : answeringFirst) {
+            List<PublicKey> relays = member.relays();
+            boolean twin = !relays.isEmpty() && !firstHops.add(relays.getFirst());
+            if (twin || ++kept > Math.max(LEAST_CIRCUITS, settings.paths())) {
+                retire(member);
+                return;
+            }
+        }
+    }
+
+    private boolean isFirstHop(PublicKey relay) {
+        return bundle.stream()
+                .anyMatch(
+                        member ->
+                                member.stage != Stage.RETIRING
+                                        && !member.relays().isEmpty()
+                                        && member.relays().getFirst().equals(relay));
     }
 
     private void renewOld(long nowNs) {
@@ -592,6 +675,11 @@ public final class Uplink {
 
     /** Waits before the next try; a successor's failure does not keep from a circuit that lacks. */
     private void backOff(@Nullable BundledCircuit failed) {
+        if (failed != null && failed.replaces == null && serving() >= LEAST_CIRCUITS) {
+            growthPauseNs = Math.min(GROW_MAX_NS, 2 * growthPauseNs);
+            nextGrowthNs = timers.nowNs() + growthPauseNs;
+            return;
+        }
         if (failed != null && failed.replaces != null) {
             long pauseNs = IMPROVE_MIN_NS << Math.min(failedSuccessors++, 10);
             nextSuccessorNs = timers.nowNs() + Math.min(IMPROVE_MAX_NS, pauseNs);
@@ -679,8 +767,10 @@ public final class Uplink {
     private Bond newBond() {
         return new Bond(
                 true,
+                settings.policy(),
                 random,
                 timers,
+                parcels,
                 new BondListener() {
                     @Override
                     public void packetArrived(byte[] array, int offset, int length, int flags) {

@@ -41,6 +41,12 @@ public final class Cell {
      */
     public static final int PARTIAL_CHECKSUM = 2;
 
+    /**
+     * Flag of data cells: a {@link Feedback} follows the inner packet, whose own header says where
+     * it ends.
+     */
+    public static final int FEEDBACK_BEHIND = 4;
+
     /** Cells that may pass one circuit in one direction under its keys. */
     public static final long MAX_CELLS = 1L << 28;
 

@@ -15,6 +15,11 @@ public final class IpPacket {
     private static final int TCP = 6;
     private static final int UDP = 17;
 
+    // Code points of the class of service: RFC 4594, RFC 8622.
+    private static final int LOWER_EFFORT = 1;
+    private static final int CS1 = 8;
+    private static final int URGENT = 32;
+
     private IpPacket() {}
 
     /** Whether the range holds exactly one packet with a whole header. */
@@ -37,6 +42,62 @@ public final class IpPacket {
     /** 4 or 6 in a well-formed packet. */
     public static int version(byte[] array, int offset) {
         return (array[offset] & 0xff) >>> 4;
+    }
+
+    /**
+     * Bytes of the packet that begins here, by its own header, if they lie within {@code
+     * available}; 0 if there is no such packet.
+     */
+    public static int length(byte[] array, int offset, int available) {
+        if (available < V4_HEADER) {
+            return 0;
+        }
+        int length =
+                version(array, offset) == 4
+                        ? BigEndian.getU16(array, offset + 2)
+                        : BigEndian.getU16(array, offset + 4) + V6_HEADER;
+        return length <= available && isWellFormed(array, offset, length) ? length : 0;
+    }
+
+    /** Whether it carries TCP, so that its receiver wants it in order. */
+    public static boolean isTcp(byte[] array, int offset) {
+        return (array[offset + (version(array, offset) == 4 ? 9 : 6)] & 0xff) == TCP;
+    }
+
+    /**
+     * Whether its class of service asks for little delay: the code points of voice, of interactive
+     * video and of network control (RFC 4594), from CS4 up.
+     */
+    public static boolean isUrgent(byte[] array, int offset) {
+        return serviceClass(array, offset) >= URGENT;
+    }
+
+    /** Whether its class of service says that all others go before: LE (RFC 8622), or CS1. */
+    public static boolean isLowly(byte[] array, int offset) {
+        int serviceClass = serviceClass(array, offset);
+        return serviceClass == LOWER_EFFORT || serviceClass == CS1;
+    }
+
+    private static int serviceClass(byte[] array, int offset) {
+        return version(array, offset) == 4
+                ? (array[offset + 1] & 0xff) >>> 2
+                : (BigEndian.getU16(array, offset) >>> 6) & 63;
+    }
+
+    /** Sets the class of service to the ordinary one; congestion notification stays. */
+    public static void clearServiceClass(byte[] array, int offset) {
+        int before = BigEndian.getU16(array, offset);
+        if (version(array, offset) == 4) {
+            int after = before & ~(63 << 2);
+            BigEndian.putU16(array, offset, after);
+            // RFC 1624, equation 3.
+            int sum = (~BigEndian.getU16(array, offset + 10) & 0xffff) + (~before & 0xffff) + after;
+            sum = (sum & 0xffff) + (sum >>> 16);
+            sum = (sum & 0xffff) + (sum >>> 16);
+            BigEndian.putU16(array, offset + 10, ~sum & 0xffff);
+        } else {
+            BigEndian.putU16(array, offset, before & ~(63 << 6));
+        }
     }
 
     /**

@@ -28,6 +28,9 @@ enum BadSettings {
             [lan]
             ipv4 = "8.8.8.8/33"
 
+            [uplink]
+            upload_kbit = -1
+
             [ports]
             eth0 = "wan"
             eth9 = "lan"
@@ -45,6 +48,7 @@ enum BadSettings {
                     "wifi.uplink_ssid",
                     "wifi.uplink_passphrase",
                     "lan.ipv4",
+                    "uplink.upload_kbit",
                     "ports.eth0",
                     "ports.eth9")),
     BINARY(noise(4_096), List.of()),

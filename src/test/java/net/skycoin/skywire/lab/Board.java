@@ -31,6 +31,12 @@ public final class Board implements AutoCloseable {
     private static final Duration END = Duration.ofSeconds(15);
 
     /**
+     * IEEE 802.3, 28.3.2: an adapter that lost its link is silent for at least this long (the upper
+     * end of break_link_timer).
+     */
+    private static final int BREAK_LINK_MS = 1_500;
+
+    /**
      * What is put together before power-on.
      *
      * @param image the .img.xz
@@ -131,11 +137,12 @@ public final class Board implements AutoCloseable {
         tell("set_link", String.format("{\"name\":\"eth%d\",\"up\":%b}", number, in));
     }
 
-    /** Exchanges the cables of two ports. */
+    /** Exchanges the cables of two ports, no faster than a network adapter lets a person. */
     public void swapCables(Port one, Port other) {
         for (Port port : List.of(one, other)) {
             cable(port, false);
         }
+        Pause.millis(BREAK_LINK_MS);
         String first = bridge(one);
         String second = bridge(other);
         // Never both in one: that would be a cable between the two.

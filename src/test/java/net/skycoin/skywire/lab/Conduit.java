@@ -2,6 +2,7 @@ package net.skycoin.skywire.lab;
 
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * One direction of a wire, as a model without I/O or clock: a transmitter with a rate and a bounded
@@ -9,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * be late.
  *
  * <pre>
- *   arrive --(loss)--> queue --(rate, twice)--> line --(delay, late)--> poll
- *                        | full: dropped
+ *   arrive --(loss, bursts)--> queue --(rate, twice)--> line --(delay, jitter, late)--> poll
+ *                                | full: dropped
  * </pre>
  *
  * <p>Slots given to {@link #arrive} belong to the conduit until {@link #poll} returns them; what it
@@ -26,6 +27,8 @@ final class Conduit {
     static final long LATE_NS = 4_000_000;
 
     private static final long NEVER = Long.MAX_VALUE;
+    private static final int LATENESS_BITS = 24;
+    private static final long PHASES_NS = 3_600_000_000_000L;
 
     private final PacketSlots slots;
     private final SplittableRandom random;
@@ -34,6 +37,8 @@ final class Conduit {
     private final SlotQueue late = new SlotQueue();
     private long transmitterFreeNs = Long.MIN_VALUE;
     private long lastDeliveryNs = Long.MIN_VALUE;
+    private long burstUntilNs = Long.MIN_VALUE;
+    private final long phaseNs;
     private volatile Shape shape;
 
     final AtomicLong frames = new AtomicLong();
@@ -41,10 +46,14 @@ final class Conduit {
     final AtomicLong lost = new AtomicLong();
     final AtomicLong queueDrops = new AtomicLong();
 
+    /** How late packets were delivered: their number by the bits of the microseconds. */
+    final AtomicLongArray lateness = new AtomicLongArray(LATENESS_BITS);
+
     Conduit(PacketSlots slots, Shape shape, long seed) {
         this.slots = slots;
         this.shape = shape;
         random = new SplittableRandom(seed);
+        phaseNs = random.nextLong(PHASES_NS);
     }
 
     Shape shape() {
@@ -58,7 +67,11 @@ final class Conduit {
     /** A packet came in at the near end. */
     void arrive(int slot, long nowNs) {
         Shape now = shape;
-        if (now.loss() > 0 && random.nextDouble() < now.loss()) {
+        if (now.burst() > 0 && random.nextDouble() < now.burst()) {
+            burstUntilNs = nowNs + now.burstNs();
+        }
+        boolean unlucky = now.loss() > 0 && random.nextDouble() < now.loss();
+        if (unlucky || nowNs < burstUntilNs) {
             drop(slot, lost);
             return;
         }
@@ -78,16 +91,24 @@ final class Conduit {
         for (SlotQueue next = firstToLand();
                 next.size() > 0 && next.firstNs() <= nowNs;
                 next = firstToLand()) {
+            long dueNs = next.firstNs();
             int slot = next.remove();
             if (cut) {
                 drop(slot, lost);
             } else {
                 frames.lazySet(frames.getPlain() + 1);
                 bytes.lazySet(bytes.getPlain() + frameBytes(slot));
+                countLateness(nowNs - dueNs);
                 return slot;
             }
         }
         return -1;
+    }
+
+    private void countLateness(long ns) {
+        int bits = Long.SIZE - Long.numberOfLeadingZeros(ns / 1_000);
+        int at = Math.min(bits, LATENESS_BITS - 1);
+        lateness.setPlain(at, lateness.getPlain(at) + 1);
     }
 
     /** When {@link #poll} or the transmitter next has something to do. */
@@ -108,8 +129,13 @@ final class Conduit {
             Shape now = shape;
             long startNs = Math.max(transmitterFreeNs, waiting.firstNs());
             int slot = waiting.remove();
-            transmitterFreeNs = startNs + durationNs(now.rateBps(), frameBytes(slot));
-            lastDeliveryNs = Math.max(lastDeliveryNs, transmitterFreeNs + now.delayNs());
+            double rateBps = now.rateBpsAt(startNs + phaseNs);
+            transmitterFreeNs = startNs + durationNs(rateBps, frameBytes(slot));
+            long delayNs = now.delayNs();
+            if (now.jitterNs() > 0) {
+                delayNs += random.nextLong(now.jitterNs());
+            }
+            lastDeliveryNs = Math.max(lastDeliveryNs, transmitterFreeNs + delayNs);
             fly(slot, now);
             if (now.duplicate() > 0 && random.nextDouble() < now.duplicate()) {
                 int copy = slots.copy(slot);
@@ -128,7 +154,7 @@ final class Conduit {
         }
     }
 
-    private static long durationNs(long rateBps, int frameBytes) {
+    private static long durationNs(double rateBps, int frameBytes) {
         return rateBps == 0 ? 0 : Math.round(frameBytes * 8e9 / rateBps);
     }
 

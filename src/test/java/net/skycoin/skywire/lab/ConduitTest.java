@@ -94,6 +94,55 @@ class ConduitTest {
     }
 
     @Test
+    void jitterDelaysWithinItsBoundAndKeepsTheOrder() {
+        Conduit conduit = conduit(Shape.OPEN.withDelayMillis(5).withJitterMillis(4));
+        for (int i = 0; i < 100; i++) {
+            arrive(conduit, i * 1_000_000L);
+        }
+        assertEquals(0, drain(conduit, 4_999_999));
+        int onTime = drain(conduit, 55_000_000);
+        assertTrue(onTime >= 46 && onTime < 51, onTime + " of 51 within the least delay");
+        assertEquals(100 - onTime, drain(conduit, 108_000_000));
+    }
+
+    @Test
+    void aBurstLosesAllForItsTime() {
+        Conduit conduit = conduit(Shape.OPEN.withBurst(0.01).withBurstMillis(10));
+        int[] lostInRow = new int[1_000];
+        int rows = 0;
+        long before = 0;
+        for (int i = 0; i < 20_000; i++) {
+            arrive(conduit, i * 1_000_000L);
+            drain(conduit, i * 1_000_000L);
+            boolean lost = conduit.lost.get() > before;
+            before = conduit.lost.get();
+            if (lost) {
+                lostInRow[rows]++;
+            } else if (lostInRow[rows] > 0) {
+                assertTrue(lostInRow[rows] >= 10, "a burst of " + lostInRow[rows]);
+                rows++;
+            }
+        }
+        assertTrue(rows > 100 && rows < 250, rows + " bursts");
+    }
+
+    @Test
+    void theRateSwingsAndItsMeanIsKnown() {
+        Shape shape = Shape.OPEN.withRate(10_000_000).withSwingMillis(100).withQueue(SLOTS);
+        Conduit conduit = conduit(shape);
+        for (int i = 0; i < SLOTS / 2; i++) {
+            arrive(conduit, 0);
+        }
+        // 1 ms each, 2 ms in every other tenth of a second.
+        int total = 0;
+        for (int period = 1; period <= 4; period++) {
+            total += drain(conduit, period * 200_000_000L);
+            assertEquals(0.75 * 200 * period, total, 3);
+        }
+        assertEquals(7.5e6, shape.meanBps());
+    }
+
+    @Test
     void cutSwallowsWhatIsUnderWay() {
         Conduit conduit = conduit(new Shape(0, 10_000_000, 0, 10, 0, 0));
         arrive(conduit, 0);

@@ -8,7 +8,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A shaped wire of a running lab. Blocking; any thread. */
 public final class LabWire {
@@ -33,9 +35,17 @@ public final class LabWire {
      * @param lost by the wire's loss
      * @param dropped for want of room in the queue
      * @param overruns what the lab itself lost on this wire, both directions: should be 0
+     * @param lateness how many frames arrived later than the shape says, by so much: the first
+     *     number counts those below 1 microsecond, each next one twice as much
      */
     public record Statistics(
-            Shape shape, long frames, long bytes, long lost, long dropped, long overruns) {}
+            Shape shape,
+            long frames,
+            long bytes,
+            long lost,
+            long dropped,
+            long overruns,
+            List<Long> lateness) {}
 
     private final String name;
     private final Path socket;
@@ -85,7 +95,10 @@ public final class LabWire {
                 number(values, "bytes"),
                 number(values, "lost"),
                 number(values, "dropped"),
-                number(values, "overruns"));
+                number(values, "overruns"),
+                Stream.of(values.getOrDefault("lateness", "0").split(",", -1))
+                        .map(Long::valueOf)
+                        .toList());
     }
 
     private static long number(Map<String, String> values, String name) {

@@ -125,9 +125,11 @@ final class NodeConfig {
         ArrayNode exits = vpn.putArray("exits");
         topology.nodes(Kind.EXIT).forEach(exit -> exits.add(key(exit.name())));
         vpn.put("relays", 2);
-        List<Port> lan = plan.towards(name, Kind.LAPTOP);
+        List<Port> laptops = plan.towards(name, Kind.LAPTOP);
         ObjectNode lanConfig = vpn.putObject("lan");
-        interfaces(lanConfig, lan);
+        int ofOwner = Math.min(1, laptops.size());
+        interfaces(lanConfig, laptops.subList(0, ofOwner));
+        interfaces(vpn.putObject("guests"), laptops.subList(ofOwner, laptops.size()));
         lanConfig.put("ipv4", AddressPlan.LAN_IPV4 + "/24");
         interfaces(vpn.putObject("uplink"), plan.mesh(name));
     }

@@ -53,7 +53,10 @@ public record Topology(
 
     /** What a node is in the lab. */
     public enum Kind {
-        /** Has one cable to a router and learns everything by DHCP and router advertisements. */
+        /**
+         * Has one cable to a router and learns everything by DHCP and router advertisements. The
+         * second one of a router is a guest's.
+         */
         @JsonProperty("laptop")
         LAPTOP,
         @JsonProperty("router")
@@ -117,8 +120,13 @@ public record Topology(
             @Nullable Double loss,
             @Nullable Integer queue,
             @Nullable Double duplicate,
-            @Nullable Double reorder) {
-        static final Settings NONE = new Settings(null, null, null, null, null, null);
+            @Nullable Double reorder,
+            @Nullable Double jitter,
+            @Nullable Double burst,
+            @Nullable Double burstLength,
+            @Nullable Double swing) {
+        static final Settings NONE =
+                new Settings(null, null, null, null, null, null, null, null, null, null);
 
         boolean any() {
             return !equals(NONE);
@@ -131,6 +139,10 @@ public record Topology(
             result = loss == null ? result : result.withLoss(loss);
             result = duplicate == null ? result : result.withDuplicate(duplicate);
             result = reorder == null ? result : result.withReorder(reorder);
+            result = jitter == null ? result : result.withJitterMillis(jitter);
+            result = burst == null ? result : result.withBurst(burst);
+            result = burstLength == null ? result : result.withBurstMillis(burstLength);
+            result = swing == null ? result : result.withSwingMillis(swing);
             return queue == null ? result : result.withQueue(queue);
         }
     }
@@ -154,6 +166,10 @@ public record Topology(
             @Nullable Integer queue,
             @Nullable Double duplicate,
             @Nullable Double reorder,
+            @Nullable Double jitter,
+            @Nullable Double burst,
+            @Nullable Double burstLength,
+            @Nullable Double swing,
             Settings reverse,
             Family family,
             int mtu,
@@ -181,7 +197,17 @@ public record Topology(
         }
 
         private Settings forward() {
-            return new Settings(rate, delay, loss, queue, duplicate, reorder);
+            return new Settings(
+                    rate,
+                    delay,
+                    loss,
+                    queue,
+                    duplicate,
+                    reorder,
+                    jitter,
+                    burst,
+                    burstLength,
+                    swing);
         }
 
         private Wire with(Family other) {
@@ -198,6 +224,10 @@ public record Topology(
                     queue,
                     duplicate,
                     reorder,
+                    jitter,
+                    burst,
+                    burstLength,
+                    swing,
                     reverse,
                     otherFamily,
                     mtu,
@@ -327,7 +357,11 @@ public record Topology(
                         probability,
                         wireDefaults.queue(),
                         probability,
-                        probability);
+                        probability,
+                        wireDefaults.jitter(),
+                        wireDefaults.burst(),
+                        wireDefaults.burstLength(),
+                        wireDefaults.swing());
         return new Topology(description, daemon, rough, nodes, wires);
     }
 
@@ -441,8 +475,11 @@ public record Topology(
                 problems.add("the laptop " + node.name() + " has not one wire, to a router");
             }
             if (node.kind() == Kind.ROUTER
-                    && others.stream().filter(Kind.LAPTOP::equals).count() > 1) {
-                problems.add("the router " + node.name() + " has more than one laptop");
+                    && others.stream().filter(Kind.LAPTOP::equals).count() > 2) {
+                problems.add(
+                        "the router "
+                                + node.name()
+                                + " has more laptops than its owner's and a guest's");
             }
             if (node.kind() == Kind.SERVER && !others.stream().allMatch(Kind.EXIT::equals)) {
                 problems.add("the server " + node.name() + " is joined to something but exits");

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   set WIRE there|back|both SETTING...    ok
  *   show WIRE there|back                   rate=.. delay=.. loss=.. queue=.. frames=.. bytes=.. lost=..
- *                                          dropped=.. overruns=..
+ *                                          dropped=.. overruns=.. lateness=N,N,..
  *   anything else                          error SENTENCE
  * </pre>
  */
@@ -143,12 +143,13 @@ final class WireProcess {
     private String show(String wire, Conduit conduit) {
         return String.format(
                 Locale.ROOT,
-                "%s frames=%d bytes=%d lost=%d dropped=%d overruns=%d",
+                "%s frames=%d bytes=%d lost=%d dropped=%d overruns=%d lateness=%s",
                 conduit.shape(),
                 conduit.frames.get(),
                 conduit.bytes.get(),
                 conduit.lost.get(),
                 conduit.queueDrops.get(),
-                loop.overruns(wire));
+                loop.overruns(wire),
+                conduit.lateness.toString().replaceAll("[^0-9,]", ""));
     }
 }

@@ -57,6 +57,34 @@ class FairQueueTest {
         assertEquals(0, (bytes[1] - bytes[3]) / 1500);
     }
 
+    private void offerRelayed(int flow) {
+        Packet packet = pool.acquire();
+        assertNotNull(packet);
+        packet.length = 1400;
+        packet.relayed = true;
+        queue.offer(packet, flow, 0);
+    }
+
+    @Test
+    void theOwnersPacketsGoFirstAndOneInSixteenIsRelayed() {
+        for (int i = 0; i < 20; i++) {
+            offerRelayed(1);
+        }
+        for (int i = 0; i < 45; i++) {
+            offer(2, 1400, i, 0);
+        }
+        StringBuilder order = new StringBuilder();
+        for (int i = 0; i < 48; i++) {
+            order.append(poll(0).relayed ? 'r' : 'o');
+        }
+        assertEquals(("o".repeat(15) + "r").repeat(3), order.toString());
+        assertTrue(queue.holds(true));
+        for (int i = 0; i < 17; i++) {
+            assertTrue(poll(0).relayed);
+        }
+        assertNull(queue.poll(0));
+    }
+
     @Test
     void keepsTheOrderOfEachFlow() {
         SplittableRandom random = new SplittableRandom(1);

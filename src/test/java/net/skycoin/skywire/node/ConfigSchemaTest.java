@@ -33,7 +33,8 @@ class ConfigSchemaTest {
              "advertise": [{"transport": "udp", "address": "198.51.100.7", "port": 7373}],
              "peers": [{"key": "KEY", "transport": "udp", "address": "10.0.0.2", "port": 7373}],
              "link": {"allow": ["KEY"], "maximum": 256},
-             "vpn": {"exits": ["KEY"], "relays": 2, "policy": "latency", "exclude": ["KEY"],
+             "vpn": {"exits": ["KEY"], "relays": 2, "policy": "latency",
+             "paths": 4, "spread": "redundant", "exclude": ["KEY"],
                      "lan": {"interfaces": ["lan0"], "ipv4": "192.168.73.1/24"},
                      "guests": {"interfaces": ["wlan0"], "ipv4": "192.168.74.1/24"},
                      "uplink": {"interfaces": ["wan0"]}},
@@ -144,6 +145,9 @@ class ConfigSchemaTest {
             "exits": ["02      | "exits": ["02 02     | invalid | vpn.exits[0]
             "relays": 2        | "relays": 8          | invalid | vpn.relays
             "relays": 2        | "relays": -1         | invalid | vpn.relays
+            "paths": 4         | "paths": 17          | invalid | vpn.paths
+            "paths": 4         | "paths": "many"      | invalid | vpn.paths
+            "redundant"        | "double"             | invalid | vpn.spread
             "policy": "latency" | "policy": "fast"    | invalid | vpn.policy
             "exclude": ["02    | "exclude": ["        | invalid | vpn.exclude[0]
             "lan0"             | "lan 0"              | invalid | vpn.lan.interfaces[0]

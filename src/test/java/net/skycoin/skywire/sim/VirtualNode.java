@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import net.skycoin.skywire.bond.Bond;
 import net.skycoin.skywire.bytes.NanoSky;
 import net.skycoin.skywire.bytes.PacketBatch;
 import net.skycoin.skywire.bytes.PacketPool;
@@ -226,7 +227,10 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
                 capabilities,
                 boot,
                 List.copyOf(peers),
-                exits.isEmpty() ? null : new Uplink.Settings(exits, LeaseRequest.WANTS_IPV4),
+                exits.isEmpty()
+                        ? null
+                        : new Uplink.Settings(
+                                exits, LeaseRequest.WANTS_IPV4, Uplink.MAX_PATHS, Bond.Policy.SUM),
                 kind == Kind.EXIT
                         ? new ExitLeases.Settings(
                                 new ExitLeases.Prefix(InetAddress.ofLiteral("100.64.0.0"), 16),

@@ -194,13 +194,37 @@ class CircuitMessagesTest {
         assertNull(inside(bytes));
     }
 
+    private static Feedback feedback() {
+        return new Feedback(
+                1,
+                2,
+                300,
+                List.of(
+                        new Feedback.Report(
+                                1, 0xffff_ffffL, 4, 0xffff_fffeL, 70, new int[] {3, 1, 5, 2}),
+                        new Feedback.Report(2, 0, 1, 5, 0, new int[0])));
+    }
+
+    @Test
+    void feedbackComesBackAndLiesAboutItsLengthAreRefused() {
+        byte[] bytes = feedback().emit();
+        assertEquals(feedback().length(), bytes.length);
+        Feedback back = (Feedback) inside(bytes);
+        assertArrayEquals(bytes, back == null ? null : back.emit());
+        bytes[8] = 3;
+        assertNull(inside(bytes));
+        bytes[8] = (byte) 200;
+        assertNull(inside(bytes));
+        bytes[8] = 2;
+        bytes[Feedback.HEADER_LENGTH + 15] = 100;
+        assertNull(inside(bytes));
+    }
+
     @Test
     void otherMessagesInsideACircuitComeBack() {
-        Feedback feedback = new Feedback(1, 2, 3, 4, 5, 6, 0xffff_ffffL);
-        assertEquals(53, feedback.emit().length);
         List<CircuitMessage> messages =
                 List.of(
-                        feedback,
+                        new Feedback(3, 0xffff_ffffL, 250, List.of()),
                         new Use(Use.Direction.UP),
                         new Use(Use.Direction.DOWN),
                         new Use(Use.Direction.BOTH),
@@ -270,7 +294,7 @@ class CircuitMessagesTest {
                 List.of(
                         lease(),
                         new LeaseRequest(filled(32, 1), 1, 1392),
-                        new Feedback(1, 2, 3, 4, 5, 6, 7),
+                        feedback(),
                         new Use(Use.Direction.UP));
         for (CircuitMessage message : inner) {
             add(parsers, message.emit(), bytes -> emitted(inside(bytes), CircuitMessage::emit));

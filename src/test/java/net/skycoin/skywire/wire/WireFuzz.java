@@ -240,7 +240,12 @@ public final class WireFuzz implements FuzzTargets {
                             List.of(InetAddress.ofLiteral("198.18.0.53")))
                     .emit(),
             new LeaseRefused(FailureCode.LIMIT_REACHED).emit(),
-            new Feedback(1, 2, 3, 4, 5, 6, 7).emit(),
+            new Feedback(
+                            1,
+                            2,
+                            250,
+                            List.of(new Feedback.Report(1, 90, 80, 5, 70, new int[] {3, 1})))
+                    .emit(),
             new Use(Use.Direction.BOTH).emit(),
             new CircuitClose(FailureCode.CLOSED).emit()
         };
