@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class HostileTest {
     private static final Shape CLEAN = new Shape(5, 0, 0);
     private static final int SYBILS = 10_000;
+    private static final int LATE_MS = 1000;
 
     /** router - a1 - a2 - exit and router - b1 - b2 - exit. */
     private static final class World {
@@ -163,7 +164,7 @@ class HostileTest {
         }
     }
 
-    /** 20,000 a second for ten seconds, half of them made for the relay's key, none answerable. */
+    /** 20,000 a second for four seconds, half of them made for the relay's key, none answerable. */
     @Test
     void aFloodOfHandshakesFromEverywhereCostsNoLinkAndKeepsNoNewPeerOut() {
         World world = new World(3);
@@ -176,7 +177,7 @@ class HostileTest {
         int before = world.router.echoes().size();
         int sent = 0;
         int linkedAfterMs = -1;
-        for (int ms = 0; ms < 10_000; ms++) {
+        for (int ms = 0; ms < 4000; ms++) {
             for (int i = 0; i < 20; i++) {
                 byte[] noise = new byte[130];
                 random.nextBytes(noise);
@@ -186,7 +187,7 @@ class HostileTest {
                 }
                 world.network.inject(anywhere(random), target, init);
             }
-            if (ms == 3000) {
+            if (ms == LATE_MS) {
                 late.start();
             }
             if (ms % 5 == 0) {
@@ -195,9 +196,9 @@ class HostileTest {
             }
             world.network.run(MS);
             if (linkedAfterMs < 0
-                    && ms > 3000
+                    && ms > LATE_MS
                     && target.engine().links().best(late.key()) != null) {
-                linkedAfterMs = ms - 3000;
+                linkedAfterMs = ms - LATE_MS;
             }
         }
         world.network.run(SECOND);
@@ -206,8 +207,8 @@ class HostileTest {
         assertTrue(back >= 0.99 * sent, back + " of " + sent + " came back");
         assertEquals(0, world.router.disconnects());
         assertEquals(3, target.engine().links().links().size());
-        assertTrue(linkedAfterMs >= 0 && linkedAfterMs < 5000, "linked after " + linkedAfterMs);
-        assertTrue(target.engine().links().statistics().cookiesSent() > 90_000);
+        assertTrue(linkedAfterMs >= 0, "linked after " + linkedAfterMs);
+        assertTrue(target.engine().links().statistics().cookiesSent() > 35_000);
     }
 
     private static InetSocketAddress anywhere(SplittableRandom random) {
