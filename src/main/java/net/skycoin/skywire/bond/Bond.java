@@ -78,6 +78,9 @@ public final class Bond {
 
     private static final long RETRY_FOR_NS = 2 * SECOND_NS;
 
+    /** A packet that is sent again has others waiting for it: another loss costs so much more. */
+    private static final int LOSS_WEIGHT = 16;
+
     /** Waiting as long as a slower path takes longer, over this, justifies the use of it. */
     private static final int PATIENCE = 4;
 
@@ -315,9 +318,10 @@ public final class Bond {
         System.arraycopy(source, offset, parcel.array, 0, length);
         parcel.length = length;
         parcel.flags = flags;
-        parcel.flow =
-                (int) IpPacket.flowHash(source, offset, length, flowKey0, flowKey1)
-                        & (SharedQueue.FLOWS - 1);
+        long hash = IpPacket.flowHash(source, offset, length, flowKey0, flowKey1);
+        // What nobody waits for is a stream of its own, beside the one that is in order.
+        boolean ordered = IpPacket.needsOrder(source, offset, length);
+        parcel.flow = (int) (ordered ? hash : hash >>> 32) & (SharedQueue.FLOWS - 1);
         parcel.flowSequence = -1;
         if (queue.isEmpty()) {
             busySinceNs = nowNs;
@@ -380,7 +384,7 @@ public final class Bond {
 
     private void resendLost(long nowNs) {
         while (!resend.isEmpty()) {
-            Path path = choose(FULL_CELL, URGENT_CREDIT_NS, Timers.NEVER, nowNs);
+            Path path = choose(FULL_CELL, URGENT_CREDIT_NS, Timers.NEVER, LOSS_WEIGHT, nowNs);
             if (path == null) {
                 return;
             }
@@ -391,15 +395,19 @@ public final class Bond {
             parcel.waiting = false;
             if (parcel.acknowledged || nowNs - parcel.queuedAtNs > RETRY_FOR_NS) {
                 releaseIfDone(parcel);
-            } else {
-                transmit(parcel, path, nowNs);
+                continue;
             }
+            Path second = parcel.retries == RETRIES ? other(path) : null;
+            if (second != null) {
+                transmit(parcel, second, nowNs);
+            }
+            transmit(parcel, path, nowNs);
         }
     }
 
     private void sendUrgent(long nowNs) {
         while (queue.hasUrgent()) {
-            Path path = choose(FULL_CELL, URGENT_CREDIT_NS, Timers.NEVER, nowNs);
+            Path path = choose(FULL_CELL, URGENT_CREDIT_NS, Timers.NEVER, 1, nowNs);
             Parcel parcel = path == null ? null : queue.pollUrgent();
             if (path == null || parcel == null) {
                 return;
@@ -410,7 +418,7 @@ public final class Bond {
 
     private void sendBulk(long nowNs) {
         while (queue.hasBulk()) {
-            Path path = choose(FULL_CELL, 0, (nowNs - busySinceNs) * PATIENCE, nowNs);
+            Path path = choose(FULL_CELL, 0, (nowNs - busySinceNs) * PATIENCE, 1, nowNs);
             if (path == null) {
                 return;
             }
@@ -499,8 +507,10 @@ public final class Bond {
      *
      * @param creditNs time that the packet may borrow of a pacer
      * @param slowerNs how much slower than the fastest path it may be
+     * @param lossWeight how much the time that a loss costs counts
      */
-    private @Nullable Path choose(int bytes, long creditNs, long slowerNs, long nowNs) {
+    private @Nullable Path choose(
+            int bytes, long creditNs, long slowerNs, int lossWeight, long nowNs) {
         Path best = null;
         long bestNs = Timers.NEVER;
         long leastNs = leastDelayNs();
@@ -522,6 +532,7 @@ public final class Bond {
                 continue;
             }
             long arrivalNs = path.model().delayNs() + Math.max(0, path.nextSendNs() - nowNs);
+            arrivalNs += (long) (lossWeight * path.loss() * PathSet.recoveryNs(path));
             if (arrivalNs < bestNs) {
                 best = path;
                 bestNs = arrivalNs;
@@ -653,7 +664,7 @@ public final class Bond {
                 offset,
                 inner,
                 flags & Cell.PARTIAL_CHECKSUM,
-                IpPacket.isTcp(array, offset),
+                IpPacket.needsOrder(array, offset, inner),
                 nowNs);
     }
 
@@ -822,7 +833,7 @@ public final class Bond {
     /** What changes slowly: which paths are worth it, how long to wait for what is missing. */
     private void review(long nowNs) {
         reviewedAtNs = nowNs;
-        PathSet.choose(paths);
+        PathSet.choose(paths, queue.hasBulk(), nowNs);
         long rttNs = 0;
         long leastRttNs = Timers.NEVER;
         long delayNs = Long.MIN_VALUE;

@@ -51,6 +51,8 @@ public final class Path {
      */
     static final int OVERHEAD = 108;
 
+    private static final long TRIAL_PAUSE_MIN_NS = 2_000_000_000;
+    private static final long TRIAL_PAUSE_MAX_NS = 60_000_000_000L;
     private static final long SUSPECT_MIN_NS = 100_000_000;
     private static final long DEAD_MIN_NS = 500_000_000;
     private static final long DEAD_MAX_NS = 800_000_000;
@@ -68,6 +70,8 @@ public final class Path {
     private int number = Feedback.UNKNOWN;
     private boolean worthwhile = true;
     private boolean onTrial;
+    private long nextTrialNs = Timers.NEVER;
+    private long trialPauseNs = TRIAL_PAUSE_MIN_NS;
 
     private long lastDemanding = -1;
     private long highestAcknowledged = -1;
@@ -179,6 +183,28 @@ public final class Path {
 
     void worthwhile(boolean is) {
         worthwhile = is;
+    }
+
+    /**
+     * Whether a path that was set aside should be tried anew now: what it can carry may have been
+     * measured badly, or have changed. Each trial doubles the pause before the next one.
+     */
+    boolean trialDue(long nowNs) {
+        if (worthwhile) {
+            nextTrialNs = Timers.NEVER;
+            return false;
+        }
+        if (nextTrialNs == Timers.NEVER) {
+            nextTrialNs = nowNs + trialPauseNs;
+            trialPauseNs = Math.min(TRIAL_PAUSE_MAX_NS, 2 * trialPauseNs);
+        }
+        return nowNs >= nextTrialNs;
+    }
+
+    /** Begins a trial; how it went shows when the model has left its start. */
+    void tryAnew(long nowNs) {
+        nextTrialNs = Timers.NEVER;
+        model.restart(nowNs);
     }
 
     /** Whether it gets copies of what others carry, to see what it can. */
