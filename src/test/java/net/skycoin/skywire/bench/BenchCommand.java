@@ -158,7 +158,10 @@ final class BenchCommand implements Callable<Integer> {
             }
         }
         if (benches.isEmpty()) {
-            benches = Stream.of(Bench.values()).filter(bench -> bench != Bench.bond && bench != Bench.hub).toList();
+            benches =
+                    Stream.of(Bench.values())
+                            .filter(bench -> bench != Bench.bond && bench != Bench.hub)
+                            .toList();
         }
         seconds = givenSeconds == null ? 4 : givenSeconds;
         for (Bench bench : benches) {
