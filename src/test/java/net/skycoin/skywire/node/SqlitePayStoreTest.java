@@ -72,16 +72,13 @@ class SqlitePayStoreTest {
         try (SqlitePayStore store = SqlitePayStore.open(file, Runnable::run)) {
             write(store, spending(1, 5, false));
             write(store, spending(2, 5, false));
-            write(
-                    store,
-                    new PayRecord.Earning(NEIGHBOUR, voucher, 7, new byte[32], 3, -12, false));
+            write(store, new PayRecord.Earning(NEIGHBOUR, voucher, 7, new byte[32], 3, -12, false));
             write(store, spending(1, 9, false));
             write(store, spending(2, 9, true));
             for (int i = 0; i < 2; i++) {
                 write(
                         store,
-                        new PayRecord.Day(
-                                NEIGHBOUR, 20_000, new NanoSky(1), new NanoSky(2), 3, 4));
+                        new PayRecord.Day(NEIGHBOUR, 20_000, new NanoSky(1), new NanoSky(2), 3, 4));
             }
             write(store, new PayRecord.Note(5, NEIGHBOUR, "why"));
             store.keep(
@@ -165,8 +162,7 @@ class SqlitePayStoreTest {
         private Writer() {}
 
         static void main(String[] arguments) throws IOException {
-            try (SqlitePayStore store =
-                    SqlitePayStore.open(Path.of(arguments[0]), Runnable::run)) {
+            try (SqlitePayStore store = SqlitePayStore.open(Path.of(arguments[0]), Runnable::run)) {
                 for (int tick = Integer.parseInt(arguments[1]) + 1; ; tick++) {
                     write(store, spending(1, tick, false));
                     System.out.println("tick " + tick);
