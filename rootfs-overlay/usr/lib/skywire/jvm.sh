@@ -52,13 +52,15 @@ fi
 # Bounds for a board of 512 MB: the daemon stays below 160 MB. A fatal error is told to the journal, not to a file.
 daemon=(-Xms16m -Xmx96m -Xss512k -XX:MaxDirectMemorySize=64m -XX:MaxMetaspaceSize=64m -XX:ReservedCodeCacheSize=32m
   -XX:+ExitOnOutOfMemoryError -XX:+ErrorFileToStderr)
+# What the compilers used is given back.
+daemon+=(-XX:TrimNativeHeapInterval=10000)
 # More calls than usual, ten and four times, before a method is compiled by C1 and C2: what runs only at the start is not worth it, and takes a
-# third of its time. What carries packets is compiled a hundred times sooner, so that the first pings are fast already.
+# third of its time. For what carries packets the JVM's own numbers hold, or the first minutes' pings are slow.
 daemon+=(-XX:Tier3InvocationThreshold=2000 -XX:Tier3MinInvocationThreshold=1000 -XX:Tier3CompileThreshold=8000
   -XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=2400 -XX:Tier4CompileThreshold=60000
   -XX:Tier4BackEdgeThreshold=160000 -XX:CompileCommand=quiet)
 for packages in net.skycoin.skywire.{bond,bytes,circuit,crypto,link,noise,transport,tun,vpn,wire} io.netty.channel.epoll; do
-  daemon+=("-XX:CompileCommand=CompileThresholdScaling,$packages.*::*,0.01")
+  daemon+=("-XX:CompileCommand=CompileThresholdScaling,$packages.*::*,0.1")
 done
 client=(-Xmx64m -XX:TieredStopAtLevel=1)
 # glibc would keep an arena of its own for every thread.

@@ -18,11 +18,14 @@ import net.skycoin.skywire.wire.Purpose;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A cell on its way over one relay, the links left out: sealed by the initiator, peeled by the
@@ -31,6 +34,9 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
 public class RelayBenchmark {
     private static final int LENGTH = 1392;
 
@@ -69,7 +75,7 @@ public class RelayBenchmark {
         return end.received;
     }
 
-    private static void join(Node a, Node b) {
+    private void join(Node a, Node b) {
         Way forth = new Way(b);
         Way back = new Way(a);
         forth.reverse = back;

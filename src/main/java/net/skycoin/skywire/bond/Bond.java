@@ -74,9 +74,25 @@ public final class Bond {
     private static final double FEEDBACK_SHARE = 0.01;
 
     /** How often a packet is sent again because it was lost. */
-    private static final int RETRIES = 2;
+    private static final int RETRIES = 4;
+
+    /** ...and from which time on by two paths at once. */
+    private static final int FROM_THEN_ON_TWO = 2;
 
     private static final long RETRY_FOR_NS = 2 * SECOND_NS;
+
+    /** A packet that is sent again has others waiting for it: another loss costs so much more. */
+    private static final int LOSS_WEIGHT = 16;
+
+    private static final int IN_ORDER = -1;
+
+    /**
+     * What a path loses last is noticed when something later arrives: where losses are common, a
+     * probe follows so long after it.
+     */
+    private static final long TAIL_PROBE_NS = 3_000_000;
+
+    private static final double COMMON_LOSS = 0.002;
 
     /** Waiting as long as a slower path takes longer, over this, justifies the use of it. */
     private static final int PATIENCE = 4;
@@ -315,9 +331,10 @@ public final class Bond {
         System.arraycopy(source, offset, parcel.array, 0, length);
         parcel.length = length;
         parcel.flags = flags;
-        parcel.flow =
-                (int) IpPacket.flowHash(source, offset, length, flowKey0, flowKey1)
-                        & (SharedQueue.FLOWS - 1);
+        int hash = (int) IpPacket.flowHash(source, offset, length, flowKey0, flowKey1);
+        // Odd streams hold what does not wait for one another, and never share with what does.
+        int unordered = IpPacket.needsOrder(source, offset, length) ? 0 : 1;
+        parcel.flow = (hash & (SharedQueue.FLOWS - 1) & ~1) | unordered;
         parcel.flowSequence = -1;
         if (queue.isEmpty()) {
             busySinceNs = nowNs;
@@ -380,7 +397,7 @@ public final class Bond {
 
     private void resendLost(long nowNs) {
         while (!resend.isEmpty()) {
-            Path path = choose(FULL_CELL, URGENT_CREDIT_NS, Timers.NEVER, nowNs);
+            Path path = choose(FULL_CELL, URGENT_CREDIT_NS, Timers.NEVER, LOSS_WEIGHT, nowNs);
             if (path == null) {
                 return;
             }
@@ -391,15 +408,19 @@ public final class Bond {
             parcel.waiting = false;
             if (parcel.acknowledged || nowNs - parcel.queuedAtNs > RETRY_FOR_NS) {
                 releaseIfDone(parcel);
-            } else {
-                transmit(parcel, path, nowNs);
+                continue;
             }
+            Path second = parcel.retries >= FROM_THEN_ON_TWO ? other(path) : null;
+            if (second != null) {
+                transmit(parcel, second, nowNs);
+            }
+            transmit(parcel, path, nowNs);
         }
     }
 
     private void sendUrgent(long nowNs) {
         while (queue.hasUrgent()) {
-            Path path = choose(FULL_CELL, URGENT_CREDIT_NS, Timers.NEVER, nowNs);
+            Path path = choose(FULL_CELL, URGENT_CREDIT_NS, Timers.NEVER, 1, nowNs);
             Parcel parcel = path == null ? null : queue.pollUrgent();
             if (path == null || parcel == null) {
                 return;
@@ -410,7 +431,7 @@ public final class Bond {
 
     private void sendBulk(long nowNs) {
         while (queue.hasBulk()) {
-            Path path = choose(FULL_CELL, 0, (nowNs - busySinceNs) * PATIENCE, nowNs);
+            Path path = choose(FULL_CELL, 0, (nowNs - busySinceNs) * PATIENCE, IN_ORDER, nowNs);
             if (path == null) {
                 return;
             }
@@ -499,8 +520,11 @@ public final class Bond {
      *
      * @param creditNs time that the packet may borrow of a pacer
      * @param slowerNs how much slower than the fastest path it may be
+     * @param lossWeight how much the time that a loss costs counts; {@link #IN_ORDER}: as for a
+     *     flow that waits as a whole
      */
-    private @Nullable Path choose(int bytes, long creditNs, long slowerNs, long nowNs) {
+    private @Nullable Path choose(
+            int bytes, long creditNs, long slowerNs, int lossWeight, long nowNs) {
         Path best = null;
         long bestNs = Timers.NEVER;
         long leastNs = leastDelayNs();
@@ -522,6 +546,11 @@ public final class Bond {
                 continue;
             }
             long arrivalNs = path.model().delayNs() + Math.max(0, path.nextSendNs() - nowNs);
+            double losses =
+                    lossWeight == IN_ORDER
+                            ? path.loss() * path.bytesInFlight() / FULL_CELL
+                            : lossWeight * path.loss();
+            arrivalNs += (long) (Math.min(1, losses) * PathSet.recoveryNs(path));
             if (arrivalNs < bestNs) {
                 best = path;
                 bestNs = arrivalNs;
@@ -653,7 +682,7 @@ public final class Bond {
                 offset,
                 inner,
                 flags & Cell.PARTIAL_CHECKSUM,
-                IpPacket.isTcp(array, offset),
+                IpPacket.needsOrder(array, offset, inner),
                 nowNs);
     }
 
@@ -790,7 +819,12 @@ public final class Bond {
                 continue;
             }
             long sinceSentNs = nowNs - path.lastSentNs();
-            if (sinceSentNs >= (path.isDoubtful(nowNs) ? DOUBT_PROBE_NS : probeEveryNs)) {
+            boolean tail =
+                    path.loss() > COMMON_LOSS
+                            && sinceSentNs >= TAIL_PROBE_NS
+                            && path.endsWithData()
+                            && queue.isEmpty();
+            if (tail || sinceSentNs >= (path.isDoubtful(nowNs) ? DOUBT_PROBE_NS : probeEveryNs)) {
                 probe(path);
             }
             busy |= path.awaitsAnswer();
@@ -822,7 +856,7 @@ public final class Bond {
     /** What changes slowly: which paths are worth it, how long to wait for what is missing. */
     private void review(long nowNs) {
         reviewedAtNs = nowNs;
-        PathSet.choose(paths);
+        PathSet.choose(paths, queue.hasBulk(), nowNs);
         long rttNs = 0;
         long leastRttNs = Timers.NEVER;
         long delayNs = Long.MIN_VALUE;
@@ -848,6 +882,7 @@ public final class Bond {
                     spreadNs
                             + Math.max(100_000_000, 2 * rttNs)
                             + leastRttNs
+                            + 2 * recoveryNs
                             + 6 * Path.FEEDBACK_INTERVAL_NS;
             holdNs = Math.clamp(holdNs, HOLD_MIN_NS, HOLD_MAX_NS);
             queue.roundTrip(leastRttNs + spreadNs + (long) (Math.min(1, losses) * recoveryNs));

@@ -51,6 +51,8 @@ public final class Path {
      */
     static final int OVERHEAD = 108;
 
+    private static final long TRIAL_PAUSE_MIN_NS = 2_000_000_000;
+    private static final long TRIAL_PAUSE_MAX_NS = 60_000_000_000L;
     private static final long SUSPECT_MIN_NS = 100_000_000;
     private static final long DEAD_MIN_NS = 500_000_000;
     private static final long DEAD_MAX_NS = 800_000_000;
@@ -68,12 +70,15 @@ public final class Path {
     private int number = Feedback.UNKNOWN;
     private boolean worthwhile = true;
     private boolean onTrial;
+    private long nextTrialNs = Timers.NEVER;
+    private long trialPauseNs = TRIAL_PAUSE_MIN_NS;
 
     private long lastDemanding = -1;
     private long highestAcknowledged = -1;
     private long peerReceived;
     private long unansweredSinceNs = Timers.NEVER;
     private long lastSentNs;
+    private boolean lastIsData;
     private long nextSendNs;
     private long arrivalBaseNs;
     private long lastArrivalUs = -1;
@@ -181,6 +186,28 @@ public final class Path {
         worthwhile = is;
     }
 
+    /**
+     * Whether a path that was set aside should be tried anew now: what it can carry may have been
+     * measured badly, or have changed. Each trial doubles the pause before the next one.
+     */
+    boolean trialDue(long nowNs) {
+        if (worthwhile) {
+            nextTrialNs = Timers.NEVER;
+            return false;
+        }
+        if (nextTrialNs == Timers.NEVER) {
+            nextTrialNs = nowNs + trialPauseNs;
+            trialPauseNs = Math.min(TRIAL_PAUSE_MAX_NS, 2 * trialPauseNs);
+        }
+        return nowNs >= nextTrialNs;
+    }
+
+    /** Begins a trial; how it went shows when the model has left its start. */
+    void tryAnew(long nowNs) {
+        nextTrialNs = Timers.NEVER;
+        model.restart(nowNs);
+    }
+
     /** Whether it gets copies of what others carry, to see what it can. */
     boolean onTrial() {
         return onTrial;
@@ -255,6 +282,7 @@ public final class Path {
         int bytes = length + OVERHEAD;
         sent.add(parcel, bytes, model, nowNs);
         lastSentNs = nowNs;
+        lastIsData = parcel != null;
         long takesNs = (long) (bytes * 1e9 / model.pacingRate());
         nextSendNs = Math.max(nextSendNs, nowNs - burstNs) + takesNs;
         return true;
@@ -379,9 +407,9 @@ public final class Path {
         }
     }
 
-    /** Whether cells are under way of which the newest feedback did not say anything. */
-    boolean hasOpenCells() {
-        return !sent.isEmpty();
+    /** Whether the last cell under way may have to be sent again. */
+    boolean endsWithData() {
+        return lastIsData && !sent.isEmpty();
     }
 
     /** Gives up on all cells under way; none of them counts as lost by the path. */

@@ -11,12 +11,14 @@ import net.skycoin.skywire.clock.Timers;
  *
  * <pre>
  *   STARTUP -- the rate grows no more, or a queue stands --> DRAIN -- the queue is gone --> CRUISE
- *   CRUISE -- after a while --> UP -- a round trip, while the rate does not grow --> DOWN -- queue gone --> CRUISE
+ *   CRUISE -- after a while --> UP -- a round trip, until the rate grows no more --> DOWN -- queue gone --> CRUISE
  * </pre>
  *
  * <p>Two things differ from BBR. Arrival times are the receiver's own, so the way back and the
  * gathering of feedback do not blur the samples; and in flight stays below 1.25 BDP but for what
- * the feedback's interval needs. Rates are bytes per second.
+ * the feedback's interval needs, and what must be under way on a path whose packets or feedback
+ * come in clumps (a busy relay, wifi): else the rate would fall, then the window with it, without
+ * end. Rates are bytes per second.
  */
 final class PathModel {
     private enum Phase {
@@ -31,6 +33,10 @@ final class PathModel {
     private static final double STARTUP_GAIN = 2.77;
     private static final double DRAIN_GAIN = 0.5;
     private static final double UP_GAIN = 1.25;
+
+    /** Once the path has carried more than before, there may be much more. */
+    private static final double FURTHER_UP_GAIN = 1.75;
+
     private static final double DOWN_GAIN = 0.75;
     private static final double STARTUP_WINDOW = 2;
     private static final double WINDOW = 1.25;
@@ -47,7 +53,17 @@ final class PathModel {
     private static final long LEAST_FOR_NS = 5 * SECOND_NS;
 
     private static final long CRUISE_MIN_NS = 150_000_000;
+    private static final int CRUISE_ROUND_TRIPS = 6;
     private static final long STANDING_QUEUE_NS = 20_000_000;
+    private static final long MAX_STANDING_QUEUE_NS = 50_000_000;
+
+    /** Draft BBR, section 4.3.1.3: so much loss in the start means that the queue is full. */
+    private static final double STARTUP_LOSS = 0.02;
+
+    private static final long CLUMPS_FOR_NS = SECOND_NS;
+
+    /** Draft BBR, section 4.5.5: clumps of more than that are not made up for. */
+    private static final long CLUMP_MAX_NS = 100_000_000;
 
     private final RandomGenerator random;
 
@@ -55,6 +71,7 @@ final class PathModel {
     private long phaseSinceNs;
     private long cruiseNs;
     private double rateBeforeUp;
+    private double upGain = UP_GAIN;
 
     private long delivered;
     private long deliveredAtNs = Timers.NEVER;
@@ -67,6 +84,11 @@ final class PathModel {
     private double rate;
     private double fullRate;
     private int fullRounds;
+
+    private long clumpSinceNs;
+    private long clumpBytes;
+    private long newlyDelivered;
+    private final WindowedMin clumps = new WindowedMin(CLUMPS_FOR_NS);
 
     private final WindowedMin rtt = new WindowedMin(LEAST_FOR_NS);
     private final WindowedMin delay = new WindowedMin(LEAST_FOR_NS);
@@ -182,7 +204,7 @@ final class PathModel {
             case STARTUP -> STARTUP_GAIN * rate;
             case DRAIN -> DRAIN_GAIN * rate;
             case CRUISE -> rate;
-            case UP -> (1 + (UP_GAIN - 1) / sharers) * rate;
+            case UP -> (1 + (upGain - 1) / sharers) * rate;
             case DOWN -> DOWN_GAIN * rate;
         };
     }
@@ -193,14 +215,38 @@ final class PathModel {
             return FIRST_WINDOW;
         }
         double gain =
-                phase == Phase.STARTUP || phase == Phase.DRAIN
-                        ? STARTUP_WINDOW
-                        : 1 + (WINDOW - 1) / sharers;
-        return Math.max(LEAST_WINDOW, (long) (gain * bdp()));
+                switch (phase) {
+                    case STARTUP, DRAIN -> STARTUP_WINDOW;
+                    case UP -> 1 + (Math.max(WINDOW, upGain) - 1) / sharers;
+                    case CRUISE, DOWN -> 1 + (WINDOW - 1) / sharers;
+                };
+        return Math.max(LEAST_WINDOW, (long) (gain * bdp()) + clumpAllowance());
     }
 
     private double bdp() {
         return rate * (leastRttNs() + Path.FEEDBACK_INTERVAL_NS) / SECOND_NS;
+    }
+
+    /** Draft BBR, section 4.5.5: what arrives at once beyond what the rate explains. */
+    private void measureClumps(long nowNs) {
+        double expected = rate * (nowNs - clumpSinceNs) / SECOND_NS;
+        if (clumpBytes <= expected) {
+            clumpBytes = 0;
+            expected = 0;
+            clumpSinceNs = nowNs;
+        }
+        clumpBytes += newlyDelivered;
+        newlyDelivered = 0;
+        clumps.add((long) (expected - clumpBytes), nowNs);
+    }
+
+    private long clumpAllowance() {
+        if (clumps.get() == Timers.NEVER) {
+            return 0;
+        }
+        double explained = rate * Path.FEEDBACK_INTERVAL_NS / SECOND_NS;
+        double most = rate * CLUMP_MAX_NS / SECOND_NS;
+        return (long) Math.clamp(-clumps.get() - explained, 0, most);
     }
 
     /** A cell is about to be sent; {@code idle} says that none is under way. */
@@ -226,6 +272,7 @@ final class PathModel {
 
     void acknowledged(int bytes) {
         delivered += bytes;
+        newlyDelivered += bytes;
     }
 
     /**
@@ -257,6 +304,7 @@ final class PathModel {
                 rounds--;
             }
         }
+        measureClumps(nowNs);
         deliveredAtNs = arrivedNs;
         firstSentNs = cell.sentNs;
         if (newRound) {
@@ -267,7 +315,13 @@ final class PathModel {
     }
 
     private boolean isCrowded() {
-        return queueingNs() > Math.max(STANDING_QUEUE_NS, leastRttNs() / 2);
+        return queueingNs()
+                > Math.clamp(leastRttNs() / 2, STANDING_QUEUE_NS, MAX_STANDING_QUEUE_NS);
+    }
+
+    /** Whether cells are lost, and more of them since a queue stands. */
+    private boolean overflows() {
+        return loss > STARTUP_LOSS && queueingNs() > STANDING_QUEUE_NS;
     }
 
     private void updateRate() {
@@ -297,7 +351,7 @@ final class PathModel {
         long inPhaseNs = nowNs - phaseSinceNs;
         switch (phase) {
             case STARTUP -> {
-                boolean crowded = rounds > 3 && isCrowded();
+                boolean crowded = rounds > 3 && (isCrowded() || overflows());
                 if (newRound && (crowded || (!limited && isFull()))) {
                     enter(Phase.DRAIN, nowNs);
                 }
@@ -310,6 +364,7 @@ final class PathModel {
             case CRUISE -> {
                 if (inPhaseNs >= cruiseNs) {
                     rateBeforeUp = rate;
+                    upGain = UP_GAIN;
                     enter(Phase.UP, nowNs);
                 }
             }
@@ -317,6 +372,7 @@ final class PathModel {
                 if (inPhaseNs >= leastRttNs() + 2 * Path.FEEDBACK_INTERVAL_NS) {
                     boolean grows = rate > 1.1 * rateBeforeUp && !isCrowded();
                     rateBeforeUp = rate;
+                    upGain = FURTHER_UP_GAIN;
                     enter(grows ? Phase.UP : Phase.DOWN, nowNs);
                 }
             }
@@ -326,6 +382,14 @@ final class PathModel {
                 }
             }
         }
+    }
+
+    /** Finds out anew how much the path carries, from what is known up. */
+    void restart(long nowNs) {
+        fullRate = 0;
+        fullRounds = 0;
+        crowdedRounds = 0;
+        enter(Phase.STARTUP, nowNs);
     }
 
     /** Draft BBR, section 4.3.1.2: three rounds without growth by a quarter. */
@@ -339,7 +403,7 @@ final class PathModel {
     }
 
     private void cruise(long nowNs) {
-        cruiseNs = Math.max(CRUISE_MIN_NS, 6 * leastRttNs());
+        cruiseNs = Math.max(CRUISE_MIN_NS, CRUISE_ROUND_TRIPS * leastRttNs());
         cruiseNs += random.nextLong(cruiseNs / 2);
         enter(Phase.CRUISE, nowNs);
     }

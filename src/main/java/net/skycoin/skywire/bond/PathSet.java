@@ -21,7 +21,7 @@ final class PathSet {
     private static final int FULL_PACKET = 1500;
 
     /** So much slower than the fastest is far. */
-    private static final long FAR_NS = 50_000_000;
+    private static final long FAR_NS = 80_000_000;
 
     /** What a TCP connection commonly has under way at most (Linux: half of tcp_rmem's 6 MiB). */
     private static final double TCP_WINDOW = 3e6;
@@ -37,16 +37,21 @@ final class PathSet {
     /**
      * Marks each path as worthwhile or not. One that was never filled is tried: in earnest if it is
      * nearly as fast as the others, else with copies of what they carry, which cost nobody any
-     * time.
+     * time. One that was set aside is tried again now and then.
+     *
+     * @param busy whether there is enough to send to see what a path carries
      */
-    static void choose(List<Path> paths) {
+    static void choose(List<Path> paths, boolean busy, long nowNs) {
         List<Path> sorted = new ArrayList<>();
-        long leastDelayNs = Long.MAX_VALUE;
+        double nearNs = Double.MAX_VALUE;
         for (Path path : paths) {
             path.onTrial(false);
             path.worthwhile(path.worthwhile() || path.model().isStarting());
             if (path.isUsable() && path.measured()) {
-                leastDelayNs = Math.min(leastDelayNs, path.model().leastDelayNs());
+                if (path.trialDue(nowNs) && busy && !path.model().isStarting()) {
+                    path.tryAnew(nowNs);
+                }
+                nearNs = Math.min(nearNs, effectiveDelayNs(path));
                 if (!path.model().isStarting()) {
                     sorted.add(path);
                 }
@@ -54,7 +59,7 @@ final class PathSet {
         }
         for (Path path : paths) {
             if (path.isUsable() && path.measured() && path.model().isStarting()) {
-                boolean far = path.model().leastDelayNs() - leastDelayNs > FAR_NS;
+                boolean far = path.model().leastDelayNs() - nearNs > FAR_NS;
                 path.worthwhile(!far);
                 path.onTrial(far);
             }

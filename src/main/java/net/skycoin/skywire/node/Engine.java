@@ -161,7 +161,7 @@ public final class Engine implements AutoCloseable {
                         map,
                         timers,
                         this::localLinks);
-        exchange = new MapExchange(map, timers, ownRecords::outbid);
+        exchange = new MapExchange(map, random, timers, ownRecords::outbid);
         onionKeys = new OnionKeys(random, timers, this::onionKeyChanged);
         circuits =
                 new Circuits(

@@ -13,6 +13,11 @@ public final class IpPacket {
     private static final int V4_HEADER = 20;
     private static final int V6_HEADER = 40;
     private static final int TCP = 6;
+    private static final int TCP_HEADER = 20;
+
+    /** FIN, SYN and RST (RFC 9293, section 3.1). */
+    private static final int TCP_MARKS = 7;
+
     private static final int UDP = 17;
 
     // Code points of the class of service: RFC 4594, RFC 8622.
@@ -59,9 +64,21 @@ public final class IpPacket {
         return length <= available && isWellFormed(array, offset, length) ? length : 0;
     }
 
-    /** Whether it carries TCP, so that its receiver wants it in order. */
-    public static boolean isTcp(byte[] array, int offset) {
-        return (array[offset + (version(array, offset) == 4 ? 9 : 6)] & 0xff) == TCP;
+    /**
+     * Whether its receiver wants it in order: TCP, but for bare acknowledgements, which say more
+     * the later they were made and must not wait for one another.
+     */
+    public static boolean needsOrder(byte[] array, int offset, int length) {
+        boolean v4 = version(array, offset) == 4;
+        if ((array[offset + (v4 ? 9 : 6)] & 0xff) != TCP) {
+            return false;
+        }
+        int header = v4 ? (array[offset] & 15) * 4 : V6_HEADER;
+        if (length < header + TCP_HEADER) {
+            return true;
+        }
+        int content = length - header - (array[offset + header + 12] >>> 4 & 15) * 4;
+        return content != 0 || (array[offset + header + 13] & TCP_MARKS) != 0;
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import net.skycoin.skywire.lab.LabFailure;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -35,13 +36,14 @@ final class BenchCommand implements Callable<Integer> {
         latency,
         memory,
         start,
+        bond,
         hub
     }
 
     @Parameters(
             arity = "0..*",
             paramLabel = "BENCH",
-            description = "which: ${COMPLETION-CANDIDATES} (default: all)")
+            description = "which: ${COMPLETION-CANDIDATES} (default: all but bond)")
     private List<Bench> benches = new ArrayList<>();
 
     @Option(names = "--json", description = "JSON on stdout instead of a table")
@@ -53,11 +55,8 @@ final class BenchCommand implements Callable<Integer> {
             description = "alternating rounds (default: ${DEFAULT-VALUE})")
     private int rounds;
 
-    @Option(
-            names = "--seconds",
-            defaultValue = "4",
-            description = "of one measurement (default: ${DEFAULT-VALUE})")
-    private int seconds;
+    @Option(names = "--seconds", description = "of one measurement (default: 4, of the bond 30)")
+    private @Nullable Integer givenSeconds;
 
     @Option(
             names = "--traffic",
@@ -82,7 +81,47 @@ final class BenchCommand implements Callable<Integer> {
             description = "another flag for our daemons, such as -Dskywire.ciphers=jdk")
     private List<String> jvmFlags = new ArrayList<>();
 
+    @Option(
+            names = "--lines",
+            defaultValue = "16",
+            description = "lines of the bench bond (default: ${DEFAULT-VALUE})")
+    private int lines;
+
+    @Option(
+            names = "--scale",
+            defaultValue = "1",
+            description = "factor of the lines' rates (default: ${DEFAULT-VALUE})")
+    private double scale;
+
+    @Option(
+            names = "--warm-up",
+            defaultValue = "30",
+            description = "seconds before each measurement of the bond (default: ${DEFAULT-VALUE})")
+    private int warmUp;
+
+    @Option(
+            names = "--cases",
+            split = ",",
+            description =
+                    "only these cases of the bond: one_flow, eight_flows, both_ways, delays_5_60,"
+                            + " rates_2_40, loss_1, loss_5_on_three, wifi; voice, fairness, death,"
+                            + " unshaped, never_worse (in the simulator); mptcp: beside MPTCP")
+    private List<String> cases = new ArrayList<>();
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            description = "of the bond's random pairs and triples (default: ${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(
+            names = "--pairs",
+            defaultValue = "100",
+            description = "how many of them (default: ${DEFAULT-VALUE})")
+    private int pairs;
+
     private final Progress progress = new Progress();
+    private int seconds;
 
     private BenchCommand() {}
 
@@ -103,7 +142,7 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ObjectNode result = JSON.createObjectNode();
-        ObjectNode machine = result.putObject("machine");
+        ObjectNode machine = JSON.createObjectNode();
         machine.put("processors", Runtime.getRuntime().availableProcessors());
         machine.put("kernel", System.getProperty("os.version"));
         machine.put("java", Runtime.version().toString());
@@ -119,8 +158,12 @@ final class BenchCommand implements Callable<Integer> {
             }
         }
         if (benches.isEmpty()) {
-            benches = List.of(Bench.values());
+            benches =
+                    Stream.of(Bench.values())
+                            .filter(bench -> bench != Bench.bond && bench != Bench.hub)
+                            .toList();
         }
+        seconds = givenSeconds == null ? 4 : givenSeconds;
         for (Bench bench : benches) {
             switch (bench) {
                 case hub -> HubBench.run(seconds, result.putObject("hub"), progress);
@@ -134,14 +177,23 @@ final class BenchCommand implements Callable<Integer> {
                                 side ->
                                         new StartBench(side, progress)
                                                 .start(rounds, result.putObject("start")));
+                case bond -> bond(result.putObject("bond"));
             }
         }
-        if (json) {
+        result.set("machine", machine);
+        if (json || benches.equals(List.of(Bench.bond))) {
             System.out.println(JSON.writeValueAsString(result));
         } else {
             print("", result);
         }
         return 0;
+    }
+
+    private void bond(ObjectNode to) {
+        int measured = givenSeconds == null ? 30 : givenSeconds;
+        BondBench.Settings settings =
+                new BondBench.Settings(lines, scale, rounds, warmUp, measured, cases, seed, pairs);
+        new BondBench(settings, jvmFlags, progress).run(to);
     }
 
     private void tunnel(ObjectNode to) {

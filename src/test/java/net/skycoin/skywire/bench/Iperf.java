@@ -16,14 +16,25 @@ final class Iperf implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String PORT = "5201";
 
+    /** Seconds that a run may take longer than its measurement, what it omits included. */
+    private static final long LIMIT = 100;
+
     /**
      * What arrived.
      *
      * @param bytes payload, both directions together
      * @param packets of UDP; 0 with TCP
      * @param lost of UDP's packets
+     * @param jitterMs of UDP's packets (RFC 3550)
+     * @param flows megabits per second of each TCP flow
      */
-    record Result(double seconds, double bytes, double packets, double lost) {
+    record Result(
+            double seconds,
+            double bytes,
+            double packets,
+            double lost,
+            double jitterMs,
+            List<Double> flows) {
         double megabitsPerSecond() {
             return bytes * 8e-6 / seconds;
         }
@@ -35,29 +46,44 @@ final class Iperf implements AutoCloseable {
 
     private final LabNode client;
     private final Process server;
+    private final String address;
+    private final String port;
+    private final List<String> wrapper;
 
-    private Iperf(LabNode client, Process server) {
+    private Iperf(
+            LabNode client, Process server, String address, String port, List<String> wrapper) {
         this.client = client;
         this.server = server;
+        this.address = address;
+        this.port = port;
+        this.wrapper = wrapper;
     }
 
     static Iperf between(LabNode client, LabNode server) {
+        return between(client, server, AddressPlan.WEB_IPV4, PORT, List.of());
+    }
+
+    /** A second one beside it. */
+    static Iperf beside(LabNode client, LabNode server) {
+        return between(client, server, AddressPlan.WEB_IPV4, "5202", List.of());
+    }
+
+    /**
+     * @param address of the server
+     * @param wrapper words before the program's name at both ends
+     */
+    static Iperf between(
+            LabNode client, LabNode server, String address, String port, List<String> wrapper) {
+        List<String> command = new ArrayList<>(wrapper);
+        command.addAll(List.of("iperf3", "-s", "-p", port, "-B", address));
         try {
             Process process =
-                    new ProcessBuilder(
-                                    server.enterNetwork(
-                                            List.of(
-                                                    "iperf3",
-                                                    "-s",
-                                                    "-p",
-                                                    PORT,
-                                                    "-B",
-                                                    AddressPlan.WEB_IPV4)))
+                    new ProcessBuilder(server.enterNetwork(command))
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start();
             Pauses.ofMillis(300);
-            return new Iperf(client, process);
+            return new Iperf(client, process, address, port, wrapper);
         } catch (IOException e) {
             throw new LabFailure("iperf3 does not start: apt-get install iperf3", e);
         }
@@ -65,20 +91,12 @@ final class Iperf implements AutoCloseable {
 
     /** Runs the client for so long with these options beside. */
     Result run(int seconds, String... options) {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                "iperf3",
-                                "-J",
-                                "-c",
-                                AddressPlan.WEB_IPV4,
-                                "-p",
-                                PORT,
-                                "-t",
-                                Integer.toString(seconds)));
+        List<String> command = new ArrayList<>(wrapper);
+        command.addAll(List.of("iperf3", "-J", "-c", address, "-p", port));
+        command.addAll(List.of("-t", Integer.toString(seconds)));
         command.addAll(List.of(options));
         Command.Result said =
-                Command.run(Duration.ofSeconds(seconds + 20L), client.enterNetwork(command));
+                Command.run(Duration.ofSeconds(seconds + LIMIT), client.enterNetwork(command));
         try {
             JsonNode end = JSON.readTree(said.output()).path("end");
             if (end.has("sum") && end.path("sum").has("lost_packets")) {
@@ -87,15 +105,21 @@ final class Iperf implements AutoCloseable {
                 double packets = sum.path("packets").asDouble();
                 double share = packets == 0 ? 0 : (packets - lost) / packets;
                 double bytes = sum.path("bytes").asDouble() * share;
-                return new Result(sum.path("seconds").asDouble(), bytes, packets, lost);
+                double jitterMs = sum.path("jitter_ms").asDouble();
+                return new Result(
+                        sum.path("seconds").asDouble(), bytes, packets, lost, jitterMs, List.of());
             }
             JsonNode sum = end.path("sum_received");
             if (!sum.has("bytes")) {
                 throw new LabFailure("iperf3: " + said.output().strip() + said.errors().strip());
             }
             double back = end.path("sum_received_bidir_reverse").path("bytes").asDouble();
-            return new Result(
-                    sum.path("seconds").asDouble(), sum.path("bytes").asDouble() + back, 0, 0);
+            List<Double> flows = new ArrayList<>();
+            for (JsonNode stream : end.path("streams")) {
+                flows.add(stream.at("/receiver/bits_per_second").asDouble() / 1e6);
+            }
+            double bytes = sum.path("bytes").asDouble() + back;
+            return new Result(sum.path("seconds").asDouble(), bytes, 0, 0, 0, flows);
         } catch (IOException e) {
             throw new LabFailure("iperf3 said: " + said.output(), e);
         }

@@ -1,22 +1,14 @@
 package net.skycoin.skywire.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import net.skycoin.skywire.lab.AddressPlan;
-import net.skycoin.skywire.lab.Command;
 import net.skycoin.skywire.lab.LabFailure;
 
 /** Round trips of ping from laptop to server, of idle tunnels and of saturated ones. */
 final class LatencyBench {
-    private static final Pattern TIME = Pattern.compile("time=([0-9.]+) ms");
-    private static final int PER_SECOND = 50;
-
     /** Milliseconds over all rounds together. */
     private static final class Figures {
         final List<Double> idle = new ArrayList<>();
@@ -62,32 +54,9 @@ final class LatencyBench {
     }
 
     private static void ping(Side side, int seconds, List<Double> into, Figures figures) {
-        int count = seconds * PER_SECOND;
-        List<String> command =
-                List.of(
-                        "ping",
-                        "-n",
-                        "-i",
-                        Double.toString(1.0 / PER_SECOND),
-                        "-c",
-                        Integer.toString(count),
-                        "-W",
-                        "1",
-                        AddressPlan.WEB_IPV4);
-        Command.Result said =
-                Command.run(
-                        Duration.ofSeconds(seconds + 15L),
-                        side.lab().node("laptop").enterNetwork(command));
-        Matcher times = TIME.matcher(said.output());
-        int answered = 0;
-        while (times.find()) {
-            into.add(Double.parseDouble(times.group(1)));
-            answered++;
-        }
-        if (answered == 0) {
-            throw new LabFailure("ping: " + said.output() + said.errors());
-        }
-        figures.lost += count - answered;
+        Pings pings = Pings.of(side.lab().node("laptop"), seconds);
+        into.addAll(pings.sortedMs());
+        figures.lost += pings.lost();
     }
 
     private static void join(Thread thread) {
@@ -100,16 +69,6 @@ final class LatencyBench {
     }
 
     private static void emit(List<Double> values, ObjectNode to, String key) {
-        List<Double> sorted = values.stream().sorted().toList();
-        ObjectNode node = to.putObject(key);
-        node.put("p50", Series.rounded(percentile(sorted, 0.50)));
-        node.put("p90", Series.rounded(percentile(sorted, 0.90)));
-        node.put("p99", Series.rounded(percentile(sorted, 0.99)));
-        node.put("max", Series.rounded(sorted.getLast()));
-    }
-
-    private static double percentile(List<Double> sorted, double share) {
-        int index = (int) Math.ceil(share * sorted.size()) - 1;
-        return sorted.get(Math.clamp(index, 0, sorted.size() - 1));
+        Pings.emit(values.stream().sorted().toList(), to, key);
     }
 }

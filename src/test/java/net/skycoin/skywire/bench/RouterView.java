@@ -22,12 +22,23 @@ final class RouterView {
 
     /** Whether a circuit carries packets. */
     static boolean hasCircuit(LabNode router) {
+        return circuits(router) > 0;
+    }
+
+    /** How many circuits carry packets. */
+    static int circuits(LabNode router) {
+        int count = 0;
         for (JsonNode circuit : ask(router, "/v1/circuits").path("outbound")) {
             if (circuit.path("state").asText().equals("in use")) {
-                return true;
+                count++;
             }
         }
-        return false;
+        return count;
+    }
+
+    /** {@code GET /v1/bond}. */
+    static JsonNode bond(LabNode router) {
+        return ask(router, "/v1/bond");
     }
 
     private static JsonNode ask(LabNode router, String uri) {

@@ -48,6 +48,10 @@ public final class VirtualTcp {
     private long epochNs = -1;
     private int recoverUntil = -1;
     private boolean inRecovery;
+
+    /** Losses below are those that a timeout has answered for. */
+    private int afterTimeoutUntil = -1;
+
     private long srttNs;
     private long rttvarNs;
     private long minRttNs = Long.MAX_VALUE;
@@ -271,7 +275,7 @@ public final class VirtualTcp {
                 lostHint = Math.min(lostHint, s);
             }
         }
-        if (any && !inRecovery) {
+        if (any && !inRecovery && una > afterTimeoutUntil) {
             reduce();
         }
     }
@@ -381,6 +385,7 @@ public final class VirtualTcp {
             }
         }
         inRecovery = false;
+        afterTimeoutUntil = nxt - 1;
         transmit();
     }
 

@@ -23,6 +23,7 @@ public final class VirtualWire {
      * @param burstNs how long a burst lasts
      * @param swings whether the rate halves and doubles each second
      * @param queue packets that wait before the next is dropped
+     * @param stallNs now and then all is held back for up to so much, and then comes at once
      */
     public record Shape(
             double rateBps,
@@ -32,17 +33,26 @@ public final class VirtualWire {
             double burst,
             long burstNs,
             boolean swings,
-            int queue) {
+            int queue,
+            long stallNs) {
 
         public static Shape of(double mbps, double delayMs, double loss) {
             // The lab's default queue is in packets too; this is 100 ms, and 30 packets at least.
             int queue = (int) Math.max(30, mbps * 1e6 * 0.1 / 12_000);
-            return new Shape(mbps * 1e6, (long) (delayMs * 1e6), 0, loss, 0, 0, false, queue);
+            return new Shape(mbps * 1e6, (long) (delayMs * 1e6), 0, loss, 0, 0, false, queue, 0);
         }
 
         public Shape withJitterMs(double ms) {
             return new Shape(
-                    rateBps, delayNs, (long) (ms * 1e6), loss, burst, burstNs, swings, queue);
+                    rateBps,
+                    delayNs,
+                    (long) (ms * 1e6),
+                    loss,
+                    burst,
+                    burstNs,
+                    swings,
+                    queue,
+                    stallNs);
         }
 
         public Shape withBursts(double probability, double ms) {
@@ -54,15 +64,32 @@ public final class VirtualWire {
                     probability,
                     (long) (ms * 1e6),
                     swings,
-                    queue);
+                    queue,
+                    stallNs);
         }
 
         public Shape withSwings() {
-            return new Shape(rateBps, delayNs, jitterNs, loss, burst, burstNs, true, queue);
+            return new Shape(
+                    rateBps, delayNs, jitterNs, loss, burst, burstNs, true, queue, stallNs);
+        }
+
+        /** As behind a relay that is short of processor time. */
+        public Shape withStallsMs(double ms) {
+            return new Shape(
+                    rateBps,
+                    delayNs,
+                    jitterNs,
+                    loss,
+                    burst,
+                    burstNs,
+                    swings,
+                    queue,
+                    (long) (ms * 1e6));
         }
 
         public Shape withQueue(int packets) {
-            return new Shape(rateBps, delayNs, jitterNs, loss, burst, burstNs, swings, packets);
+            return new Shape(
+                    rateBps, delayNs, jitterNs, loss, burst, burstNs, swings, packets, stallNs);
         }
 
         /** Bits per second on average. */
@@ -75,9 +102,12 @@ public final class VirtualWire {
     private final SplittableRandom random;
     private final Shape shape;
     private final ArrayDeque<Long> starts = new ArrayDeque<>();
+    private final long phaseNs;
     private long freeNs;
     private long lastArrivalNs;
     private long burstUntilNs;
+    private long nextStallNs;
+    private long stallEndNs;
     private boolean cut;
     private long queueDrops;
     private long lost;
@@ -87,6 +117,7 @@ public final class VirtualWire {
         this.timers = timers;
         this.random = random;
         this.shape = shape;
+        this.phaseNs = random.nextLong(2 * SECOND_NS);
     }
 
     public Shape shape() {
@@ -110,7 +141,20 @@ public final class VirtualWire {
     }
 
     private double rateBps(long atNs) {
-        return shape.swings && atNs / SECOND_NS % 2 == 1 ? shape.rateBps / 2 : shape.rateBps;
+        return shape.swings && (atNs + phaseNs) / SECOND_NS % 2 == 1
+                ? shape.rateBps / 2
+                : shape.rateBps;
+    }
+
+    private long afterStall(long arrivalNs) {
+        if (shape.stallNs == 0) {
+            return arrivalNs;
+        }
+        while (arrivalNs >= nextStallNs) {
+            stallEndNs = nextStallNs + random.nextLong(shape.stallNs);
+            nextStallNs = stallEndNs + random.nextLong(2 * shape.stallNs);
+        }
+        return Math.max(arrivalNs, stallEndNs);
     }
 
     /** Takes a packet of so many bytes; {@code then} runs when it arrives. */
@@ -135,6 +179,7 @@ public final class VirtualWire {
         freeNs = startNs + (long) (bytes * 8e9 / rateBps(startNs));
         long jitterNs = shape.jitterNs == 0 ? 0 : random.nextLong(shape.jitterNs);
         lastArrivalNs = Math.max(lastArrivalNs, freeNs + shape.delayNs + jitterNs);
+        lastArrivalNs = Math.max(lastArrivalNs, afterStall(lastArrivalNs));
         timers.at(
                 lastArrivalNs,
                 () -> {
