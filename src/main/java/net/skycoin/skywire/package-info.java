@@ -11,12 +11,12 @@
  *
  * <pre>
  *   8  node       cli          wiring, threads, start and stop          the command line
- *   7  vpn                     a router's uplink, an exit's leases
+ *   7  vpn         hub         a router's uplink, an exit's leases     settling of payments
  *   6  transport  tun  host  store  control      sockets, TUN device, nft/ip, files, control API
  *      chain                   a client of Skycoin's nodes
  *   5  bond                    many paths as one
  *   4  circuit    route        onion circuits                           path choice on the map
- *      pay                     prices, hash chains of payments, credit
+ *      pay                     accounts between neighbours; a hub's rules
  *   3  link       topology     a session with a neighbour               the signed map
  *   2  noise      identity     handshake, session, rekey                the node's names
  *      sky                     the Skycoin ledger: formats, wallet
@@ -56,6 +56,9 @@
  *   <tr><td>{@code control} (Netty loop)</td><td>the control sockets</td><td>HTTP; asks the engine by task</td></tr>
  *   <tr><td>{@code host} (one thread)</td><td>commands to the system (ip, nft), in order</td><td>its task queue; answers go back as
  *       engine tasks</td></tr>
+ *   <tr><td>{@code pay-store}, {@code hub-client}</td><td>the store of payments; the questions to hubs</td><td>their queues; answers go
+ *       back as engine tasks</td></tr>
+ *   <tr><td>{@code hub}, {@code hub-desk}</td><td>a hub's books; its wallet and the chain</td><td>the hub's queue</td></tr>
  *   <tr><td>main</td><td>start and stop</td><td>signals</td></tr>
  * </table>
  */

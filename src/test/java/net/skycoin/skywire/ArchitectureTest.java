@@ -39,7 +39,7 @@ class ArchitectureTest {
                     List.of("circuit", "route", "pay"),
                     List.of("bond"),
                     List.of("transport", "tun", "host", "store", "chain", "control"),
-                    List.of("vpn"),
+                    List.of("vpn", "hub"),
                     List.of("node", "cli"));
 
     /** Neighbours on one floor that may see each other, one way. */

@@ -81,6 +81,26 @@ public final class ByteReader {
         return take(8) ? BigEndian.getLong(array, position - 8) : 0;
     }
 
+    /**
+     * Seven bits a byte, the lowest first, as {@link ByteWriter#varint} writes it; fails when it is
+     * not the shortest form, or larger than the largest long.
+     */
+    public long varint() {
+        long value = 0;
+        for (int shift = 0; shift < Long.SIZE - 1; shift += 7) {
+            int next = u8();
+            value |= (long) (next & 0x7f) << shift;
+            if (next < 0x80) {
+                if (next == 0 && shift > 0) {
+                    fail();
+                }
+                return value;
+            }
+        }
+        fail();
+        return 0;
+    }
+
     /** A copy of the next {@code count} bytes; empty after a failure. */
     public byte[] bytes(int count) {
         return take(count) ? Arrays.copyOfRange(array, position - count, position) : EMPTY;

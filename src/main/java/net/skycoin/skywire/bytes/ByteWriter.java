@@ -45,6 +45,21 @@ public final class ByteWriter {
         return this;
     }
 
+    /** A number that is not negative in as few bytes as it needs, seven bits in each. */
+    public ByteWriter varint(long value) {
+        long rest = value;
+        while (rest > 0x7f) {
+            u8((int) (rest & 0x7f) | 0x80);
+            rest >>>= 7;
+        }
+        return u8((int) rest);
+    }
+
+    /** Bytes of {@link #varint}. */
+    public static int varintLength(long value) {
+        return Math.max(1, Math.ceilDiv(Long.SIZE - Long.numberOfLeadingZeros(value), 7));
+    }
+
     public ByteWriter bytes(byte[] source) {
         return bytes(source, 0, source.length);
     }

@@ -17,6 +17,7 @@ record CircuitContext(
         PacketPool pool,
         CircuitListener listener,
         CircuitTable table,
+        Tolls tolls,
         CircuitCounters counters) {
 
     /** Bytes of the link's tag, for which a cell leaves room. */
@@ -34,18 +35,22 @@ record CircuitContext(
         return packet;
     }
 
-    /** Opens an end-to-end layer and hands what is inside to the listener. */
-    void deliver(Circuit circuit, EndToEnd endToEnd, byte[] array, int cell, int length) {
+    /**
+     * Opens an end-to-end layer and hands what is inside to the listener.
+     *
+     * @return whether the cell was authentic
+     */
+    boolean deliver(Circuit circuit, EndToEnd endToEnd, byte[] array, int cell, int length) {
         int inner = endToEnd.open(array, cell, length);
         if (inner < 0) {
             counters.rejectedByEndToEnd(inner);
-            return;
+            return false;
         }
         int header = cell + Cell.HEADER_LENGTH;
         int cellClass = Cell.cellClass(array, header);
         if (cellClass != Cell.CLASS_DATA && cellClass != Cell.CLASS_CONTROL) {
             counters.malformedCells++;
-            return;
+            return true;
         }
         counters.deliveredCells++;
         listener.received(
@@ -57,6 +62,7 @@ record CircuitContext(
                 array,
                 header + Cell.INNER_HEADER_LENGTH,
                 inner);
+        return true;
     }
 
     byte @Nullable [] takeRekey(EndToEnd endToEnd, byte[] array, int offset, int length) {

@@ -25,6 +25,7 @@ final class CircuitCounters {
     long oversizedCells;
     long wornOutCells;
     long unbufferedCells;
+    long unpaidCells;
 
     void rejectedByEndToEnd(int reason) {
         switch (reason) {
@@ -58,6 +59,7 @@ final class CircuitCounters {
                 forgedCells,
                 oversizedCells,
                 wornOutCells,
-                unbufferedCells);
+                unbufferedCells,
+                unpaidCells);
     }
 }

@@ -26,6 +26,7 @@ package net.skycoin.skywire.circuit;
  * @param oversizedCells cells too long for the next link
  * @param wornOutCells cells beyond what one circuit may carry
  * @param unbufferedCells cells dropped because all packet buffers were out
+ * @param unpaidCells cells of others not carried, as they were not paid for
  */
 public record CircuitStatistics(
         long openedCircuits,
@@ -50,4 +51,5 @@ public record CircuitStatistics(
         long forgedCells,
         long oversizedCells,
         long wornOutCells,
-        long unbufferedCells) {}
+        long unbufferedCells,
+        long unpaidCells) {}

@@ -49,6 +49,33 @@ public final class Circuits {
             CircuitListener listener,
             Function<PublicKey, @Nullable Neighbour> neighbourFor,
             Supplier<byte[]> ownDescriptor) {
+        this(
+                settings,
+                identity,
+                onionKeys,
+                capabilities,
+                random,
+                timers,
+                pool,
+                listener,
+                neighbourFor,
+                ownDescriptor,
+                Tolls.FREE);
+    }
+
+    /** Circuits that cost something. */
+    public Circuits(
+            CircuitSettings settings,
+            PrivateKey identity,
+            OnionKeys onionKeys,
+            int capabilities,
+            RandomGenerator random,
+            Timers timers,
+            PacketPool pool,
+            CircuitListener listener,
+            Function<PublicKey, @Nullable Neighbour> neighbourFor,
+            Supplier<byte[]> ownDescriptor,
+            Tolls tolls) {
         this.identity = identity;
         context =
                 new CircuitContext(
@@ -59,6 +86,7 @@ public final class Circuits {
                         pool,
                         listener,
                         new CircuitTable(settings, random),
+                        tolls,
                         new CircuitCounters());
         outbound = new OutboundCircuits(context, neighbourFor);
         relays = new RelayCircuits(context, neighbourFor);
@@ -184,6 +212,15 @@ public final class Circuits {
         relays.linkDown(link);
         inbound.linkDown(link);
         context.table().forget(link);
+    }
+
+    /**
+     * A neighbour has not paid: the circuits that it was to pay for end, and their initiators learn
+     * why.
+     */
+    public void unpaid(PublicKey previous) {
+        relays.unpaid(previous);
+        inbound.unpaid(previous);
     }
 
     /** Ends all circuits, as the node goes down. */

@@ -24,6 +24,7 @@ public final class InboundCircuit implements Circuit {
     private final Purpose purpose;
     private final @Nullable PublicKey caller;
     private final EndToEnd endToEnd;
+    private final @Nullable Toll toll;
     private final long createdAtNs;
     private final TrafficCounter traffic = new TrafficCounter();
     private int innerMtu;
@@ -38,6 +39,7 @@ public final class InboundCircuit implements Circuit {
             Purpose purpose,
             @Nullable PublicKey caller,
             EndToEnd endToEnd,
+            @Nullable Toll toll,
             long createdAtNs) {
         this.owner = owner;
         this.context = context;
@@ -49,6 +51,7 @@ public final class InboundCircuit implements Circuit {
         this.purpose = purpose;
         this.caller = caller;
         this.endToEnd = endToEnd;
+        this.toll = toll;
         this.createdAtNs = createdAtNs;
         innerMtu = CircuitContext.innerMtu(previous);
     }
@@ -67,6 +70,11 @@ public final class InboundCircuit implements Circuit {
 
     HopKeys keys() {
         return keys;
+    }
+
+    /** What the neighbour pays; null when that is nothing. */
+    @Nullable Toll toll() {
+        return toll;
     }
 
     /** Nothing is sent any more. */
@@ -133,6 +141,12 @@ public final class InboundCircuit implements Circuit {
         endToEnd.seal(cell, flow, flowSequence, cellClass, flags, source, offset, length);
         keys.backwardPermutation().apply(cell.array, cell.offset + Cell.NONCE);
         Cell.putCircuitId(cell.array, cell.offset, sendId);
+        if (toll != null && !toll.backward(cell.length, context.timers().nowNs())) {
+            // As if it had got lost on the way: the sequence goes on.
+            cell.release();
+            unpaid(toll);
+            return true;
+        }
         traffic.backward(cell.length);
         cell.relayed = purpose == Purpose.EXIT;
         previous.sendCell(cell, sendId);
@@ -141,9 +155,20 @@ public final class InboundCircuit implements Circuit {
 
     /** A cell from the initiator's side. */
     void cellReceived(byte[] array, int offset, int length) {
+        if (toll != null && !toll.forward(length, context.timers().nowNs())) {
+            unpaid(toll);
+            return;
+        }
         traffic.forward(length);
         keys.forwardPermutation().apply(array, offset + Cell.NONCE);
         context.deliver(this, endToEnd, array, offset, length);
+    }
+
+    private void unpaid(Toll passed) {
+        context.counters().unpaidCells++;
+        if (passed.isSpent()) {
+            owner.end(this, FailureCode.BUDGET_SPENT);
+        }
     }
 
     @Override

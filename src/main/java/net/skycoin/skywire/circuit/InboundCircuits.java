@@ -3,6 +3,7 @@ package net.skycoin.skywire.circuit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import net.skycoin.skywire.bytes.NanoSky;
 import net.skycoin.skywire.clock.Timers;
 import net.skycoin.skywire.crypto.PrivateKey;
 import net.skycoin.skywire.crypto.PublicKey;
@@ -36,6 +37,12 @@ final class InboundCircuits {
         Purpose purpose = payload.purpose();
         if (!context.settings().serves().contains(purpose)) {
             request.refuse(FailureCode.NOT_SERVED, context);
+            return;
+        }
+        FailureCode refusal =
+                context.tolls().refuses(request.from().key(), null, payload.terms(), NanoSky.ZERO);
+        if (refusal != null) {
+            request.refuse(refusal, context);
             return;
         }
         try (Handshake handshake =
@@ -95,6 +102,7 @@ final class InboundCircuits {
                         payload.purpose(),
                         caller,
                         endToEnd,
+                        context.tolls().earned(request.from().key(), payload.terms()),
                         nowNs);
         context.table().charge(request.from());
         context.table().put(request.from(), receiveId, new Leg.Inbound(circuit));
@@ -115,6 +123,15 @@ final class InboundCircuits {
         if (remove(circuit)) {
             circuit.link().send(new CircuitTeardown(circuit.sendId(), block).emit());
             context.listener().closed(circuit, Closing.own(code));
+        }
+    }
+
+    /** Ends all circuits that this neighbour was to pay for. */
+    void unpaid(PublicKey previous) {
+        for (InboundCircuit circuit : circuits()) {
+            if (circuit.toll() != null && circuit.neighbour().equals(previous)) {
+                end(circuit, FailureCode.UNPAID);
+            }
         }
     }
 

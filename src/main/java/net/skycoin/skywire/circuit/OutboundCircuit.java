@@ -1,6 +1,7 @@
 package net.skycoin.skywire.circuit;
 
 import java.util.List;
+import net.skycoin.skywire.bytes.NanoSky;
 import net.skycoin.skywire.bytes.Packet;
 import net.skycoin.skywire.clock.Timers;
 import net.skycoin.skywire.crypto.PublicKey;
@@ -58,8 +59,16 @@ public final class OutboundCircuit implements Circuit {
     private final Purpose purpose;
     private final long createdAtNs;
     private final long deadlineNs;
+    private static final long JUNK_BYTES = 1 << 20;
+    private static final int JUNK_SHARE = 20;
+
     private final TrafficCounter traffic = new TrafficCounter();
+    private long authentic;
     private int innerMtu;
+
+    /** What the first hop is paid; null when that is nothing. */
+    @Nullable Toll toll;
+
     private Phase phase = new Ended();
 
     OutboundCircuit(
@@ -131,6 +140,11 @@ public final class OutboundCircuit implements Circuit {
         return path.getFirst().node();
     }
 
+    /** What the first hop is paid for a MiB, and it pays the rest from. */
+    public NanoSky paidPerMebibyte() {
+        return path.getFirst().paidPerMebibyte();
+    }
+
     @Override
     public boolean isOpen() {
         return phase instanceof Standing;
@@ -169,6 +183,9 @@ public final class OutboundCircuit implements Circuit {
         wrap(standing.hops, cell);
         Cell.putCircuitId(cell.array, cell.offset, standing.sendId);
         traffic.forward(cell.length);
+        if (toll != null) {
+            toll.forward(cell.length, context.timers().nowNs());
+        }
         standing.first.sendCell(cell, standing.sendId);
         return true;
     }
@@ -189,13 +206,28 @@ public final class OutboundCircuit implements Circuit {
             return;
         }
         traffic.backward(length);
+        if (toll != null) {
+            toll.backward(length, context.timers().nowNs());
+        }
         List<HopKeys> hops = standing.hops;
         int last = hops.size() - 1;
         for (int i = 0; i < last; i++) {
             hops.get(i).undoBackward(array, offset, length);
         }
         hops.get(last).backwardPermutation().invert(array, offset + Cell.NONCE);
-        context.deliver(this, standing.endToEnd, array, offset, length);
+        if (context.deliver(this, standing.endToEnd, array, offset, length)) {
+            authentic += length;
+        } else if (toll != null && isJunk(traffic.bytesBackward() - authentic)) {
+            owner.endForJunk(this);
+        }
+    }
+
+    /**
+     * Whether somebody on the path is paid for what no end point has sent: more than 5 % and 1 MiB
+     * (design, section 8).
+     */
+    private boolean isJunk(long bytes) {
+        return bytes > JUNK_BYTES && bytes > traffic.bytesBackward() / JUNK_SHARE;
     }
 
     /**

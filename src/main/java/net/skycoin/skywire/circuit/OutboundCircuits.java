@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import net.skycoin.skywire.bytes.NanoSky;
 import net.skycoin.skywire.circuit.OutboundCircuit.Building;
 import net.skycoin.skywire.circuit.OutboundCircuit.Ended;
 import net.skycoin.skywire.circuit.OutboundCircuit.Standing;
@@ -90,6 +91,7 @@ final class OutboundCircuits {
     }
 
     private void enterBuilding(OutboundCircuit circuit, Neighbour first, OutboundSetup setup) {
+        NanoSky price = circuit.paidPerMebibyte();
         int receiveId = context.table().newId(first);
         if (!first.send(new CircuitSetup(receiveId, setup.onion()).emit())) {
             setup.wipe();
@@ -99,6 +101,7 @@ final class OutboundCircuits {
         context.table().put(first, receiveId, new Leg.Outbound(circuit));
         Timers.Timer patience = context.timers().after(PATIENCE_NS, () -> abandon(circuit));
         circuit.enter(new Building(first, receiveId, setup, patience));
+        circuit.toll = price.value() == 0 ? null : context.tolls().spent(first.key(), price);
     }
 
     private void abandon(OutboundCircuit circuit) {
@@ -176,8 +179,17 @@ final class OutboundCircuits {
 
     /** Ends a circuit from here and tells the end point why. */
     void end(OutboundCircuit circuit, FailureCode code) {
+        end(circuit, code, code);
+    }
+
+    /** Ends a circuit that somebody on the path fills with what the end point never sent. */
+    void endForJunk(OutboundCircuit circuit) {
+        end(circuit, FailureCode.CLOSED, FailureCode.FORGED);
+    }
+
+    private void end(OutboundCircuit circuit, FailureCode told, FailureCode code) {
         if (circuit.phase() instanceof Standing standing) {
-            HopStatus status = circuit.status(code);
+            HopStatus status = circuit.status(told);
             byte[] block = StatusBlock.forward(standing.hops(), status, context.random());
             standing.first().send(new CircuitTeardown(standing.sendId(), block).emit());
             remove(circuit);
@@ -272,6 +284,10 @@ final class OutboundCircuits {
             }
         }
         circuit.enter(new Ended());
+        if (circuit.toll != null) {
+            context.tolls().closed(circuit.neighbour(), circuit.toll);
+            circuit.toll = null;
+        }
         circuits.remove(circuit.id());
     }
 

@@ -53,8 +53,20 @@ final class RelayCircuits {
             request.refuse(FailureCode.NEXT_NOT_LINKED, context);
             return;
         }
-        RelayEntry entry = entry(request, next, payload.lifetimeSeconds());
+        FailureCode refusal =
+                context.tolls()
+                        .refuses(
+                                request.from().key(),
+                                next.key(),
+                                payload.terms(),
+                                payload.payOnPerMebibyte());
+        if (refusal != null) {
+            request.refuse(refusal, context);
+            return;
+        }
+        RelayEntry entry = entry(request, next, payload);
         if (!next.send(new CircuitSetup(entry.fromNextId, onion.emit()).emit())) {
+            closeToll(entry);
             request.refuse(FailureCode.NEXT_NOT_LINKED, context);
             return;
         }
@@ -64,9 +76,9 @@ final class RelayCircuits {
         entries.put(entry, context.timers().after(HALF_OPEN_NS, () -> expireHalfOpen(entry)));
     }
 
-    private RelayEntry entry(SetupRequest request, Neighbour next, int lifetimeSeconds) {
+    private RelayEntry entry(SetupRequest request, Neighbour next, RelayPayload payload) {
         long lifetimeNs =
-                Math.min(lifetimeSeconds, context.settings().maximumLifetimeSeconds())
+                Math.min(payload.lifetimeSeconds(), context.settings().maximumLifetimeSeconds())
                         * 1_000_000_000L;
         long nowNs = context.timers().nowNs();
         return new RelayEntry(
@@ -74,6 +86,8 @@ final class RelayCircuits {
                 next,
                 context.table().newId(request.from()),
                 context.table().newId(next),
+                context.tolls().earned(request.from().key(), payload.terms()),
+                context.tolls().spent(next.key(), payload.payOnPerMebibyte()),
                 nowNs,
                 nowNs + lifetimeNs);
     }
@@ -108,15 +122,14 @@ final class RelayCircuits {
     }
 
     private void expire(RelayEntry entry) {
-        tellNext(entry, StatusBlock.random(context.random()));
-        tellPrevious(entry, report(entry, FailureCode.LIFETIME_OVER));
-        remove(entry);
+        end(entry, FailureCode.LIFETIME_OVER);
     }
 
     /** A cell away from the initiator. */
     void forward(RelayEntry entry, byte[] array, int offset, int length) {
         long cells = entry.traffic.cellsForward();
-        if (admits(entry, entry.next, entry.seenForward, cells, array, offset, length)) {
+        if (admits(entry, entry.next, entry.seenForward, cells, array, offset, length)
+                && paysForward(entry, length)) {
             Packet cell = copy(array, offset, length);
             if (cell != null) {
                 entry.keys.forward(cell.array, cell.offset, length);
@@ -131,7 +144,8 @@ final class RelayCircuits {
     /** A cell towards the initiator. */
     void backward(RelayEntry entry, byte[] array, int offset, int length) {
         long cells = entry.traffic.cellsBackward();
-        if (admits(entry, entry.previous, entry.seenBackward, cells, array, offset, length)) {
+        if (admits(entry, entry.previous, entry.seenBackward, cells, array, offset, length)
+                && paysBackward(entry, length)) {
             Packet cell = copy(array, offset, length);
             if (cell != null) {
                 entry.keys.backward(cell.array, cell.offset, length);
@@ -141,6 +155,58 @@ final class RelayCircuits {
                 entry.previous.sendCell(cell, entry.toPreviousId);
             }
         }
+    }
+
+    private boolean paysForward(RelayEntry entry, int length) {
+        long nowNs = context.timers().nowNs();
+        Toll earned = entry.earned;
+        if (earned != null && !earned.forward(length, nowNs)) {
+            unpaid(entry, earned);
+            return false;
+        }
+        return entry.spent == null || entry.spent.forward(length, nowNs);
+    }
+
+    /** What arrived from the next node is due to it, whether or not the previous one pays. */
+    private boolean paysBackward(RelayEntry entry, int length) {
+        long nowNs = context.timers().nowNs();
+        boolean passes = entry.spent == null || entry.spent.backward(length, nowNs);
+        Toll earned = entry.earned;
+        if (earned != null && !earned.backward(length, nowNs)) {
+            unpaid(entry, earned);
+            return false;
+        }
+        return passes;
+    }
+
+    private void unpaid(RelayEntry entry, Toll earned) {
+        context.counters().unpaidCells++;
+        if (earned.isSpent()) {
+            end(entry, FailureCode.BUDGET_SPENT);
+        }
+    }
+
+    private void closeToll(RelayEntry entry) {
+        if (entry.spent != null) {
+            context.tolls().closed(entry.next.key(), entry.spent);
+        }
+    }
+
+    /** Ends all circuits that this neighbour was to pay for. */
+    void unpaid(PublicKey previous) {
+        for (RelayEntry entry : entries()) {
+            if (entry.earned != null && entry.previous.key().equals(previous)) {
+                end(entry, FailureCode.UNPAID);
+            }
+        }
+    }
+
+    private void end(RelayEntry entry, FailureCode code) {
+        if (entry.state == RelayEntry.State.OPEN) {
+            tellNext(entry, StatusBlock.random(context.random()));
+            tellPrevious(entry, report(entry, code));
+        }
+        remove(entry);
     }
 
     private boolean admits(
@@ -269,6 +335,7 @@ final class RelayCircuits {
         context.table().remove(entry.previous, entry.fromPreviousId);
         context.table().remove(entry.next, entry.fromNextId);
         context.table().credit(entry.previous);
+        closeToll(entry);
     }
 
     /** Ends all circuits, as the node goes down. */

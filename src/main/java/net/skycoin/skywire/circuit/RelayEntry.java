@@ -35,6 +35,11 @@ final class RelayEntry {
     final RecentNonces seenForward = new RecentNonces();
     final RecentNonces seenBackward = new RecentNonces();
     final TrafficCounter traffic = new TrafficCounter();
+
+    /** What the previous node pays, and what the next one is paid; null when that is nothing. */
+    final @Nullable Toll earned;
+
+    final @Nullable Toll spent;
     final long createdAtNs;
     final long deadlineNs;
     State state = State.HALF_OPEN;
@@ -47,6 +52,8 @@ final class RelayEntry {
             Neighbour next,
             int fromPreviousId,
             int fromNextId,
+            @Nullable Toll earned,
+            @Nullable Toll spent,
             long createdAtNs,
             long deadlineNs) {
         this.request = request;
@@ -56,6 +63,8 @@ final class RelayEntry {
         this.fromNextId = fromNextId;
         this.toPreviousId = request.circuitId();
         this.keys = request.keys();
+        this.earned = earned;
+        this.spent = spent;
         this.createdAtNs = createdAtNs;
         this.deadlineNs = deadlineNs;
     }

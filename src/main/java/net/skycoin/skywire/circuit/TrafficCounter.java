@@ -30,6 +30,10 @@ final class TrafficCounter {
         return cellsBackward;
     }
 
+    long bytesBackward() {
+        return bytesBackward;
+    }
+
     CircuitTraffic snapshot() {
         return new CircuitTraffic(cellsForward, bytesForward, cellsBackward, bytesBackward);
     }

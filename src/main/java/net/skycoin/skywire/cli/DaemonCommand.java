@@ -19,7 +19,11 @@ abstract class DaemonCommand extends BodyCommand {
     @Override
     final JsonNode body() throws ExitException, ControlClient.UnreachableException {
         ControlSocket socket = ControlSocket.status(skywire().runDirectory(), null);
-        ControlReply reply = new ControlClient(socket.path(), LIMIT).get(uri());
+        return bodyOf(new ControlClient(socket.path(), LIMIT).get(uri()));
+    }
+
+    /** What a good answer says; a bad one is an error. */
+    static JsonNode bodyOf(ControlReply reply) throws ExitException {
         if (reply.status() == 200) {
             return reply.body();
         }

@@ -1,6 +1,7 @@
 package net.skycoin.skywire.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import java.util.Locale;
 final class Shown {
     private static final String NONE = "-";
     private static final int KEY_DIGITS = 12;
+    private static final int SKY_DECIMALS = 9;
     private static final String[] PREFIXES = {"", "k", "M", "G", "T", "P"};
 
     private Shown() {}
@@ -57,6 +59,13 @@ final class Shown {
 
     static String rate(JsonNode bitsPerSecond) {
         return isKnown(bitsPerSecond) ? scaled(bitsPerSecond.doubleValue(), "b/s") : NONE;
+    }
+
+    /** An amount of nanoSKY in SKY. */
+    static String sky(JsonNode nanoSky) {
+        return isKnown(nanoSky)
+                ? BigDecimal.valueOf(nanoSky.asLong(), SKY_DECIMALS).toPlainString()
+                : NONE;
     }
 
     static String bytes(JsonNode bytes) {

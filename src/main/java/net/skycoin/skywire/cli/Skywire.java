@@ -34,7 +34,9 @@ import picocli.CommandLine.ScopeType;
             InviteCommand.class,
             JoinCommand.class,
             SettingsCommand.class,
-            WalletCommand.class
+            WalletCommand.class,
+            PayCommand.class,
+            HubCommand.class
         },
         footer = {
             "",

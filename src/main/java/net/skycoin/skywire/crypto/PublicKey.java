@@ -1,6 +1,7 @@
 package net.skycoin.skywire.crypto;
 
 import java.util.Arrays;
+import net.skycoin.skywire.bytes.BigEndian;
 import net.skycoin.skywire.bytes.Hex;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,14 @@ public final class PublicKey implements Comparable<PublicKey> {
     /** Writes the 33 bytes at {@code offset}. */
     public void copyTo(byte[] target, int offset) {
         System.arraycopy(bytes, 0, target, offset, LENGTH);
+    }
+
+    /**
+     * The first 8 bytes of the point's x coordinate: a name for lists in which 33 bytes are too
+     * many. Nobody can make a key that shares it with a given one but that key's owner.
+     */
+    public long shortId() {
+        return BigEndian.getLong(bytes, 1);
     }
 
     byte[] bytes() {

@@ -84,6 +84,7 @@ public final class Link implements Neighbour, Addressee {
     private Endpoint endpoint;
     private int roamed;
     private long oversized;
+    private long abandonedCells;
     private boolean demanding;
     private boolean touched;
     private long housekeepingAtNs;
@@ -166,6 +167,15 @@ public final class Link implements Neighbour, Addressee {
     public long capacityOut() {
         double best = links.history(this).topRateOut(timers.nowNs());
         return best < LEAST_CAPACITY ? -1 : (long) best;
+    }
+
+    @Override
+    public long missing() {
+        long lost =
+                isDown()
+                        ? session.sentPackets() - meter.reachedOut() + abandonedCells
+                        : meter.lostOut();
+        return lost + cellsDropped();
     }
 
     @Override
@@ -280,7 +290,8 @@ public final class Link implements Neighbour, Addressee {
         if (timer != null) {
             timer.cancel();
         }
-        environment.counters().cellsDropped += cellsDropped() + cells.packets();
+        abandonedCells = cells.packets();
+        environment.counters().cellsDropped += cellsDropped() + abandonedCells;
         cells.clear();
         session.close();
     }

@@ -36,4 +36,12 @@ public interface Neighbour {
 
     /** Smoothed round-trip time in nanoseconds; 0 until the first measurement. */
     long rttNs();
+
+    /**
+     * Packets meant for the neighbour that did not reach it, as far as is known: dropped here, or
+     * lost by what the neighbour reports. Of a link that is down also those that nobody reported.
+     */
+    default long missing() {
+        return 0;
+    }
 }

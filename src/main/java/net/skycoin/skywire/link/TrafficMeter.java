@@ -29,6 +29,8 @@ final class TrafficMeter {
     private double lossOut;
     private double rateOut;
     private boolean largeVanish;
+    private long lostOut;
+    private long reachedOut;
 
     private long inFromNs;
     private long inFromReceived;
@@ -69,6 +71,8 @@ final class TrafficMeter {
         if (sentUpTo < 0) {
             return;
         }
+        lostOut = Math.max(lostOut, sentUpTo - report.packetsReceived());
+        reachedOut = Math.max(reachedOut, report.packetsReceived());
         Report from = outFrom;
         if (from == null) {
             beginOut(report, sentUpTo);
@@ -131,6 +135,16 @@ final class TrafficMeter {
 
     long receivedBytes() {
         return receivedBytes;
+    }
+
+    /** Packets lost towards the peer in this session; probes that were too large among them. */
+    long lostOut() {
+        return lostOut;
+    }
+
+    /** Packets that the peer has reported. */
+    long reachedOut() {
+        return reachedOut;
     }
 
     /** Share of packets lost towards the peer, 0 to 1. */

@@ -142,6 +142,8 @@ final class Appliance {
                                 exit.allow())
                         : exit,
                 config.control(),
-                config.chain());
+                config.chain(),
+                config.pay(),
+                config.hub());
     }
 }

@@ -9,8 +9,11 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import net.skycoin.skywire.crypto.PublicKey;
+import net.skycoin.skywire.hub.HubClient;
+import net.skycoin.skywire.pay.Price;
 import net.skycoin.skywire.route.RoutePolicy;
 import net.skycoin.skywire.wire.Invite;
 import net.skycoin.skywire.wire.TransportAddress;
@@ -36,7 +39,9 @@ public record Config(
         Vpn vpn,
         Exit exit,
         Control control,
-        Chain chain) {
+        Chain chain,
+        Pay pay,
+        Hub hub) {
     /** The schema's version that this release reads and writes. */
     public static final int VERSION = 1;
 
@@ -54,13 +59,16 @@ public record Config(
                     Vpn.DEFAULT,
                     Exit.DEFAULT,
                     new Control(null, null),
-                    new Chain(List.of()));
+                    new Chain(List.of()),
+                    Pay.DEFAULT,
+                    Hub.DEFAULT);
 
     /** What a node does for others or for its owner. */
     public enum Role {
         RELAY,
         ROUTER,
-        EXIT;
+        EXIT,
+        HUB;
 
         /** As the configuration has it. */
         public String text() {
@@ -164,9 +172,23 @@ public record Config(
         }
     }
 
-    /** Whether this node takes part in traffic between nodes. */
+    /** Whether this node takes part in traffic between nodes; hubs are reached by it. */
     public boolean isInMesh() {
-        return isRouter() || mesh.client || mesh.isCallable();
+        return isRouter() || mesh.client || isCallable() || pay.isOn();
+    }
+
+    /** Whether others may call. */
+    public boolean isCallable() {
+        return mesh.isCallable() || isHub();
+    }
+
+    /** Ports that others may call, the hub's among them. */
+    public List<Integer> callablePorts() {
+        Set<Integer> ports = new LinkedHashSet<>(mesh.tcp);
+        if (isHub()) {
+            ports.add(HubClient.PORT);
+        }
+        return List.copyOf(ports);
     }
 
     /**
@@ -264,6 +286,49 @@ public record Config(
      */
     public record Chain(List<URI> nodes) {}
 
+    /**
+     * What the node asks for, and where it has accounts to pay and be paid with.
+     *
+     * @param price nanoSKY that every neighbour is asked for a MiB
+     * @param prices asked of single neighbours instead
+     * @param hubs the preferred one first; without any nothing is paid or asked
+     * @param freeKbps what a neighbour that does not pay may use, in kbit/s
+     * @param most nanoSKY that this node's own circuits may cost for a MiB
+     */
+    public record Pay(
+            Price price,
+            Map<PublicKey, Price> prices,
+            List<PublicKey> hubs,
+            int freeKbps,
+            int most) {
+        static final Pay DEFAULT = new Pay(Price.FREE, Map.of(), List.of(), 128, 1_000_000_000);
+
+        /** Whether there is any paying at all. */
+        public boolean isOn() {
+            return !hubs.isEmpty();
+        }
+    }
+
+    /**
+     * The hub role.
+     *
+     * @param database of PostgreSQL; null for an SQLite file in the data directory
+     * @param passwordFile of that database; null when it asks for none
+     * @param wallet that holds the deposits; made when there is none
+     * @param passphraseFile that opens it; null for one in the data directory, made with the wallet
+     * @param requestsPerSecond of one caller
+     * @param chainSeconds between two looks at the chain
+     */
+    public record Hub(
+            @Nullable String database,
+            @Nullable Path passwordFile,
+            String wallet,
+            @Nullable Path passphraseFile,
+            int requestsPerSecond,
+            int chainSeconds) {
+        static final Hub DEFAULT = new Hub(null, null, "hub", null, 20, 20);
+    }
+
     /** The groups that the control sockets belong to; null leaves the daemon's own. */
     public record Control(@Nullable String readGroup, @Nullable String adminGroup) {}
 
@@ -273,6 +338,10 @@ public record Config(
 
     public boolean isExit() {
         return roles.contains(Role.EXIT);
+    }
+
+    public boolean isHub() {
+        return roles.contains(Role.HUB);
     }
 
     /** This configuration with the invite's peers and exits, each once and behind those it has. */
@@ -302,7 +371,9 @@ public record Config(
                         vpn.uplink),
                 exit,
                 control,
-                chain);
+                chain,
+                pay,
+                hub);
     }
 
     private static <T> List<T> union(List<T> first, List<T> second) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import net.skycoin.skywire.control.Problem;
 import net.skycoin.skywire.route.RouteLimits;
+import net.skycoin.skywire.wire.PayHello;
 
 /** What the fields of a configuration must be to each other. */
 final class ConfigRules {
@@ -43,6 +44,23 @@ final class ConfigRules {
         rules.networks();
         rules.path();
         rules.pools();
+        rules.pay();
+    }
+
+    private void pay() {
+        boolean asks =
+                !config.pay().price().isFree()
+                        || config.pay().prices().values().stream().anyMatch(p -> !p.isFree());
+        require(
+                !asks || config.pay().isOn(),
+                "pay.hubs",
+                "[]",
+                "at least one hub's key, because a price is asked");
+        require(
+                config.pay().hubs().size() <= PayHello.MOST_ACCOUNTS,
+                "pay.hubs",
+                config.pay().hubs().size() + " keys",
+                "at most " + PayHello.MOST_ACCOUNTS);
     }
 
     private void roles() {

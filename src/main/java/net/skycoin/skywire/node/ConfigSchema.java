@@ -9,14 +9,19 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import net.skycoin.skywire.bytes.NanoSky;
 import net.skycoin.skywire.control.Problem;
 import net.skycoin.skywire.crypto.PublicKey;
+import net.skycoin.skywire.hub.HubDatabase;
 import net.skycoin.skywire.node.Config.Role;
+import net.skycoin.skywire.pay.Price;
 import net.skycoin.skywire.route.RoutePolicy;
 import net.skycoin.skywire.wire.TransportAddress;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +48,10 @@ public final class ConfigSchema {
     private static final String NETWORK = "a network such as \"10.1.0.0/16\"";
     private static final String INTERFACE = "the name of a network interface";
     private static final String GROUP = "the name of a group of users";
-    private static final String ROLE = "\"relay\", \"router\" or \"exit\"";
+    private static final String ROLE = "\"relay\", \"router\", \"exit\" or \"hub\"";
+    private static final String WALLET = "the name of a wallet: letters, digits, - and _";
+    private static final String DATABASE =
+            "a PostgreSQL URL such as \"jdbc:postgresql://127.0.0.1/skywire?user=skywire\"";
     private static final String CALLER = "\"throw-away\" or \"own\"";
     private static final String SPREAD = "\"sum\" or \"redundant\"";
     private static final String POLICY =
@@ -59,6 +67,11 @@ public final class ConfigSchema {
             Pattern.compile(
                     "(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)*"
                             + "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
+
+    private static final int MOST_PRICE = 1_000_000_000;
+    private static final int MOST_FREE_KBPS = 10_000_000;
+    private static final String PRICE = "nanoSKY for a MiB, from 0 to " + MOST_PRICE;
+    private static final Pattern WALLET_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 
     private static final Pattern COUNTRY_CODE = Pattern.compile("[A-Z]{2}");
 
@@ -86,7 +99,9 @@ public final class ConfigSchema {
                         vpn(fields.object("vpn")),
                         exit(fields.object("exit")),
                         control(fields.object("control")),
-                        chain(fields.object("chain")));
+                        chain(fields.object("chain")),
+                        pay(fields.object("pay")),
+                        hub(fields.object("hub")));
         fields.end();
         if (problems.isEmpty()) {
             ConfigRules.check(config, problems);
@@ -318,6 +333,57 @@ public final class ConfigSchema {
         return chain;
     }
 
+    private static Config.Pay pay(ConfigFields fields) {
+        Config.Pay otherwise = Config.DEFAULT.pay();
+        Map<PublicKey, Price> prices = new LinkedHashMap<>();
+        fields.objects("prices", List.of(), ConfigSchema::neighbourPrice)
+                .forEach(each -> prices.put(each.getKey(), each.getValue()));
+        Config.Pay pay =
+                new Config.Pay(
+                        price(fields, "price"),
+                        prices,
+                        fields.texts("hubs", List.of(), KEY, PublicKey::parseHex),
+                        fields.number("freeKbps", otherwise.freeKbps(), 0, MOST_FREE_KBPS),
+                        fields.number("most", otherwise.most(), 0, Integer.MAX_VALUE));
+        fields.end();
+        return pay;
+    }
+
+    private static Map.@Nullable Entry<PublicKey, Price> neighbourPrice(ConfigFields fields) {
+        PublicKey key = fields.requiredText("key", KEY, PublicKey::parseHex);
+        fields.require("price", PRICE);
+        Price price = price(fields, "price");
+        fields.end();
+        return key == null ? null : Map.entry(key, price);
+    }
+
+    /** Any number is taken for the next price of the grid. */
+    private static Price price(ConfigFields fields, String name) {
+        return Price.atLeast(new NanoSky(fields.number(name, 0, 0, MOST_PRICE)));
+    }
+
+    private static Config.Hub hub(ConfigFields fields) {
+        Config.Hub otherwise = Config.DEFAULT.hub();
+        Config.Hub hub =
+                new Config.Hub(
+                        fields.optionalText(
+                                "database",
+                                DATABASE,
+                                text -> HubDatabase.isPostgresql(text) ? text : null),
+                        fields.optionalText("passwordFile", FILE, ConfigSchema::file),
+                        fields.text(
+                                "wallet",
+                                otherwise.wallet(),
+                                WALLET,
+                                text -> WALLET_NAME.matcher(text).matches() ? text : null),
+                        fields.optionalText("passphraseFile", FILE, ConfigSchema::file),
+                        fields.number(
+                                "requestsPerSecond", otherwise.requestsPerSecond(), 1, 100_000),
+                        fields.number("chainSeconds", otherwise.chainSeconds(), 1, 3600));
+        fields.end();
+        return hub;
+    }
+
     private static @Nullable String group(String text) {
         return GROUP_NAME.matcher(text).matches() ? text : null;
     }
@@ -380,6 +446,12 @@ public final class ConfigSchema {
         }
         if (!config.chain().nodes().isEmpty()) {
             texts(document.putObject("chain"), "nodes", config.chain().nodes());
+        }
+        if (!config.pay().equals(Config.DEFAULT.pay())) {
+            document.set("pay", pay(config.pay()));
+        }
+        if (config.isHub() || !config.hub().equals(Config.DEFAULT.hub())) {
+            document.set("hub", hub(config.hub()));
         }
         return document;
     }
@@ -469,6 +541,30 @@ public final class ConfigSchema {
             section.put("adminGroup", control.adminGroup());
         }
         return section;
+    }
+
+    private static ObjectNode pay(Config.Pay pay) {
+        ObjectNode section = object().put("price", pay.price().perMebibyte().value());
+        ArrayNode prices = section.putArray("prices");
+        pay.prices()
+                .forEach(
+                        (key, price) ->
+                                prices.addObject()
+                                        .put("key", key.toString())
+                                        .put("price", price.perMebibyte().value()));
+        return texts(section, "hubs", pay.hubs())
+                .put("freeKbps", pay.freeKbps())
+                .put("most", pay.most());
+    }
+
+    private static ObjectNode hub(Config.Hub hub) {
+        ObjectNode section = object();
+        textIfAny(section, "database", hub.database());
+        textIfAny(section, "passwordFile", hub.passwordFile());
+        section.put("wallet", hub.wallet());
+        textIfAny(section, "passphraseFile", hub.passphraseFile());
+        return section.put("requestsPerSecond", hub.requestsPerSecond())
+                .put("chainSeconds", hub.chainSeconds());
     }
 
     private static ObjectNode texts(ObjectNode target, String name, Collection<?> values) {

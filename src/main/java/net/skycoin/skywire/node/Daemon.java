@@ -29,10 +29,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import net.skycoin.skywire.bond.Bond;
-import net.skycoin.skywire.bytes.NanoSky;
 import net.skycoin.skywire.bytes.PacketBatch;
 import net.skycoin.skywire.bytes.PacketPool;
 import net.skycoin.skywire.circuit.CircuitSettings;
+import net.skycoin.skywire.control.ControlRoutes;
 import net.skycoin.skywire.control.ControlServer;
 import net.skycoin.skywire.control.ControlSocket;
 import net.skycoin.skywire.crypto.PrivateKey;
@@ -54,6 +54,7 @@ import net.skycoin.skywire.identity.LanPrefix;
 import net.skycoin.skywire.link.Discovery;
 import net.skycoin.skywire.link.Endpoint;
 import net.skycoin.skywire.link.LinkSettings;
+import net.skycoin.skywire.pay.Payments;
 import net.skycoin.skywire.route.RouteLimits;
 import net.skycoin.skywire.topology.PublicationSettings;
 import net.skycoin.skywire.transport.BeaconSocket;
@@ -104,6 +105,7 @@ final class Daemon implements AutoCloseable {
 
     private static final long STOP_SECONDS = 5;
     private static final long CLOCK_SECONDS = 30;
+    private static final long HUB_RETRY_MS = 500;
 
     private final Config config;
     private final Directories directories;
@@ -125,6 +127,8 @@ final class Daemon implements AutoCloseable {
     private @Nullable MeshRole mesh;
     private @Nullable NameServer names;
     private @Nullable BeaconSocket beacons;
+    private @Nullable PayRole pay;
+    private @Nullable HubRole hub;
     private @Nullable Engine engine;
     private @Nullable ControlServer control;
     private @Nullable AddressMonitor addresses;
@@ -146,11 +150,13 @@ final class Daemon implements AutoCloseable {
             prepareDirectories();
             openTransports();
             prepareRoles();
+            preparePayments();
             startEngine(bootCounter);
             openDevices();
             serveNames();
             watchClock();
             watchAddresses();
+            watchHubs();
             openControl();
         } catch (TransportException e) {
             ExitCode code =
@@ -350,7 +356,7 @@ final class Daemon implements AutoCloseable {
             mesh =
                     new MeshRole(
                             new MeshRole.Settings(
-                                    config.mesh().tcp(),
+                                    config.callablePorts(),
                                     config.mesh().udp(),
                                     config.mesh().caller() == Config.Caller.OWN),
                             killSwitch,
@@ -375,6 +381,47 @@ final class Daemon implements AutoCloseable {
                             KillSwitch.NamedSet.LINK_TCP_PORTS,
                             linkPorts(false)));
         }
+    }
+
+    /** Runs a task as a round of the engine, from any thread. */
+    private void onEngine(Runnable task) {
+        loop.executor().execute(() -> loop.round(_ -> task.run()));
+    }
+
+    private void preparePayments() throws ExitException, IOException {
+        if (config.isHub()) {
+            hub = new HubRole(config, directories.data(), identity);
+            hub.open();
+        }
+        if (config.pay().isOn()) {
+            pay = PayRole.open(config.pay(), directories.data(), random, this::onEngine);
+        }
+    }
+
+    private void watchHubs() {
+        if (pay != null) {
+            pay.watch(hostThread, this::onEngine);
+        }
+        if (hub != null) {
+            listenAsHub(hub);
+        }
+    }
+
+    /** The node's address in the mesh may take a moment to be there. */
+    private void listenAsHub(HubRole role) {
+        var _ =
+                hostThread.schedule(
+                        () -> {
+                            try {
+                                if (!role.listen()) {
+                                    listenAsHub(role);
+                                }
+                            } catch (IOException e) {
+                                Logger.error("The hub cannot be reached: {}", e.getMessage());
+                            }
+                        },
+                        HUB_RETRY_MS,
+                        TimeUnit.MILLISECONDS);
     }
 
     private DevicePackets devicePackets(BiConsumer<Engine, PacketBatch> input) {
@@ -438,6 +485,9 @@ final class Daemon implements AutoCloseable {
                     if (mesh != null) {
                         fresh.joinMesh(mesh);
                     }
+                    if (pay != null) {
+                        pay.join(fresh);
+                    }
                     BeaconSocket socket = beacons;
                     if (socket != null) {
                         fresh.discover(places(), socket::send);
@@ -498,8 +548,15 @@ final class Daemon implements AutoCloseable {
     }
 
     private void openControl() throws IOException {
-        ControlServer server =
-                new ControlServer(new StatusRoutes(config, loop, engine(), listening).routes());
+        ControlRoutes routes = new StatusRoutes(config, loop, engine(), listening).routes();
+        Payments payments = engine().payments();
+        if (pay != null && payments != null) {
+            routes = new PayRoutes(pay, loop, payments).add(routes);
+        }
+        if (hub != null) {
+            routes = new HubRoutes(hub).add(routes);
+        }
+        ControlServer server = new ControlServer(routes);
         control = server;
         server.listen(ControlSocket.control(directories.run(), config.control().adminGroup()));
         server.listen(ControlSocket.status(directories.run(), config.control().readGroup()));
@@ -577,7 +634,7 @@ final class Daemon implements AutoCloseable {
         if (config.isExit()) {
             purposes.add(Purpose.EXIT);
         }
-        if (config.mesh().isCallable()) {
+        if (config.isCallable()) {
             purposes.add(Purpose.MESH);
         }
         return purposes;
@@ -591,14 +648,17 @@ final class Daemon implements AutoCloseable {
         if (config.isExit()) {
             roles.add(Role.EXIT);
         }
+        if (config.isHub()) {
+            roles.add(Role.HUB);
+        }
         return new PublicationSettings(
-                !roles.isEmpty() || config.mesh().isCallable(),
+                !roles.isEmpty() || config.isCallable(),
                 PublicationSettings.DEFAULT_LIFETIME_SECONDS,
                 capabilities,
                 roles,
                 new ExitPolicy(config.isExit(), config.isExit() && config.exit().ipv6() != null),
                 null,
-                NanoSky.ZERO,
+                config.pay().price().perMebibyte(),
                 config.advertise());
     }
 
@@ -611,6 +671,19 @@ final class Daemon implements AutoCloseable {
                         : new ExitLeases.Prefix(
                                 settings.ipv6().address(), settings.ipv6().length()),
                 settings.resolvers());
+    }
+
+    private void closeMoney() {
+        try {
+            if (pay != null) {
+                pay.close();
+            }
+            if (hub != null) {
+                hub.close();
+            }
+        } catch (IOException e) {
+            Logger.error("The stores of payments did not close cleanly: {}", e.getMessage());
+        }
     }
 
     /**
@@ -647,6 +720,7 @@ final class Daemon implements AutoCloseable {
                             })
                     .get(STOP_SECONDS, TimeUnit.SECONDS);
             loop.closeTransports();
+            closeMoney();
             hostThread.shutdown();
             if (!hostThread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
                 Logger.warn("A command to the system did not end in time");

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import net.skycoin.skywire.bytes.NanoSky;
 import net.skycoin.skywire.bytes.PacketBatch;
 import net.skycoin.skywire.bytes.PacketPool;
 import net.skycoin.skywire.circuit.Circuit;
@@ -27,6 +28,11 @@ import net.skycoin.skywire.link.LinkListener;
 import net.skycoin.skywire.link.LinkSettings;
 import net.skycoin.skywire.link.Links;
 import net.skycoin.skywire.link.NeighbourTime;
+import net.skycoin.skywire.pay.HubGate;
+import net.skycoin.skywire.pay.PayRecord;
+import net.skycoin.skywire.pay.PaySettings;
+import net.skycoin.skywire.pay.PayStore;
+import net.skycoin.skywire.pay.Payments;
 import net.skycoin.skywire.topology.LocalLink;
 import net.skycoin.skywire.topology.MapExchange;
 import net.skycoin.skywire.topology.MapLimits;
@@ -94,6 +100,7 @@ public final class Engine implements AutoCloseable {
     private final MapExchange exchange;
     private final OwnRecords ownRecords;
     private final OnionKeys onionKeys;
+    private final PaidTolls tolls = new PaidTolls();
     private final Circuits circuits;
     private final Planner planner;
     private final @Nullable Uplink uplink;
@@ -104,6 +111,7 @@ public final class Engine implements AutoCloseable {
     private final NeighbourTime time;
     private @Nullable Mesh mesh;
     private @Nullable Discovery discovery;
+    private @Nullable Payments payments;
     private final Map<Link, LinkPeer> mapPeers = new LinkedHashMap<>();
     private long unknownMessages;
 
@@ -153,7 +161,7 @@ public final class Engine implements AutoCloseable {
                         map,
                         timers,
                         this::localLinks);
-        exchange = new MapExchange(map, timers, ownRecords::outbid);
+        exchange = new MapExchange(map, random, timers, ownRecords::outbid);
         onionKeys = new OnionKeys(random, timers, this::onionKeyChanged);
         circuits =
                 new Circuits(
@@ -166,7 +174,8 @@ public final class Engine implements AutoCloseable {
                         pool,
                         new OfCircuits(),
                         links::best,
-                        this::ownDescriptor);
+                        this::ownDescriptor,
+                        tolls);
         planner = new Planner(settings.paths(), map, links, random);
         uplink =
                 settings.uplink() == null || uplinkListener == null
@@ -199,6 +208,31 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
+     * Pays and is paid; before {@link #start}.
+     *
+     * @param most what this node's own circuits may cost for a MiB
+     * @param saved what the store holds, oldest first
+     */
+    public void joinPayments(
+            PaySettings pay, NanoSky most, PayStore store, HubGate hubs, List<PayRecord> saved) {
+        Payments fresh =
+                new Payments(
+                        pay,
+                        identity,
+                        random,
+                        timers,
+                        time,
+                        store,
+                        hubs,
+                        saved,
+                        circuits::unpaid,
+                        this::pathsMayHaveChanged);
+        payments = fresh;
+        tolls.join(fresh);
+        planner.pays(fresh::canPay, most);
+    }
+
+    /**
      * Looks for neighbours on local networks; before {@link #start}.
      *
      * @param sender sends a beacon to every local network
@@ -219,6 +253,9 @@ public final class Engine implements AutoCloseable {
         }
         if (discovery != null) {
             discovery.start();
+        }
+        if (payments != null) {
+            payments.start();
         }
         timers.after(TELL_TIME_NS, this::tellTime);
     }
@@ -284,6 +321,9 @@ public final class Engine implements AutoCloseable {
 
     /** Sends what this round of input has queued. */
     public void flush() {
+        if (payments != null) {
+            payments.work();
+        }
         links.flush();
     }
 
@@ -324,6 +364,10 @@ public final class Engine implements AutoCloseable {
         return discovery;
     }
 
+    public @Nullable Payments payments() {
+        return payments;
+    }
+
     public @Nullable Mesh mesh() {
         return mesh;
     }
@@ -347,6 +391,9 @@ public final class Engine implements AutoCloseable {
         }
         ownRecords.close();
         circuits.close();
+        if (payments != null) {
+            payments.close();
+        }
         links.flush();
         links.close();
         onionKeys.close();
@@ -393,6 +440,9 @@ public final class Engine implements AutoCloseable {
             mapPeers.put(link, peer);
             exchange.linkUp(peer);
             tellTime(link);
+            if (payments != null) {
+                payments.linkUp(link);
+            }
             linksChanged();
         }
 
@@ -413,6 +463,9 @@ public final class Engine implements AutoCloseable {
                 exchange.linkDown(peer);
             }
             circuits.linkDown(link);
+            if (payments != null) {
+                payments.linkDown(link);
+            }
             if (links.links().stream().noneMatch(other -> other.key().equals(link.key()))) {
                 time.gone(link.key());
             }
@@ -430,6 +483,8 @@ public final class Engine implements AutoCloseable {
             LinkPeer peer = mapPeers.get(link);
             if (type == TimeOffer.MESSAGE_TYPE) {
                 timeTold(link, message);
+            } else if (Payments.handles(type) && payments != null) {
+                payments.received(link, message);
             } else if (type >= FIRST_MAP_MESSAGE && MapExchange.handles(type) && peer != null) {
                 exchange.received(peer, message);
             } else if (type >= FIRST_CIRCUIT_MESSAGE && type < FIRST_MAP_MESSAGE) {

@@ -5,10 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.random.RandomGenerator;
+import net.skycoin.skywire.bytes.NanoSky;
 import net.skycoin.skywire.circuit.Hop;
 import net.skycoin.skywire.crypto.PublicKey;
 import net.skycoin.skywire.link.Links;
+import net.skycoin.skywire.pay.Price;
 import net.skycoin.skywire.route.MapRouteFinder;
 import net.skycoin.skywire.route.Route;
 import net.skycoin.skywire.route.RouteAnswer;
@@ -18,6 +21,7 @@ import net.skycoin.skywire.topology.Edge;
 import net.skycoin.skywire.topology.NetworkMap;
 import net.skycoin.skywire.vpn.PathPlanner;
 import net.skycoin.skywire.wire.NodeDescriptor;
+import net.skycoin.skywire.wire.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +34,16 @@ public final class Planner implements PathPlanner {
      */
     private static final long DISLIKE_NS = 2_000_000_000;
 
+    /** How seldom a hop gets a tip. */
+    private static final int TIP_ONE_IN = 4;
+
     private final PathSettings settings;
     private final NetworkMap map;
     private final Links links;
     private final RandomGenerator random;
     private final RouteFinder finder;
+    private @Nullable BiPredicate<PublicKey, NanoSky> canPay;
+    private long most;
 
     Planner(PathSettings settings, NetworkMap map, Links links, RandomGenerator random) {
         this.settings = settings;
@@ -42,6 +51,17 @@ public final class Planner implements PathPlanner {
         this.links = links;
         this.random = random;
         this.finder = new MapRouteFinder(map);
+    }
+
+    /**
+     * From now on hops are paid what they ask for, where the first one can be paid.
+     *
+     * @param can whether a neighbour can be paid so much for a MiB
+     * @param mostPerMebibyte what a circuit of this node may cost
+     */
+    void pays(BiPredicate<PublicKey, NanoSky> can, NanoSky mostPerMebibyte) {
+        canPay = can;
+        most = mostPerMebibyte.value();
     }
 
     @Override
@@ -159,6 +179,48 @@ public final class Planner implements PathPlanner {
             }
             hops.add(new Hop(key, descriptor.content().onionKey()));
         }
-        return new Plan(hops, largestDatagram);
+        return new Plan(priced(hops), largestDatagram);
+    }
+
+    /**
+     * The same hops with what each is paid, from the last to the first: what it asks for, what it
+     * pays on, and now and then a tip, rounded up to the grid, so that an amount tells little about
+     * the place on the path. On a paid circuit the last hop is never paid nothing.
+     */
+    private List<Hop> priced(List<Hop> hops) {
+        BiPredicate<PublicKey, NanoSky> can = canPay;
+        boolean free = hops.stream().allMatch(hop -> asked(hop.node()).isFree());
+        // Hubs are reached before anybody can be paid: the little that is said to them goes free.
+        if (can == null || free || isHub(hops.getLast().node())) {
+            return hops;
+        }
+        List<Hop> priced = new ArrayList<>();
+        Price payOn = Price.FREE;
+        for (Hop hop : hops.reversed()) {
+            Price asks = asked(hop.node());
+            Price pay = Price.atLeast(payOn.perMebibyte().plus(asks.perMebibyte()));
+            if (pay.isFree() || (!asks.isFree() && random.nextInt(TIP_ONE_IN) == 0)) {
+                pay = pay.stepUp();
+            }
+            priced.addFirst(new Hop(hop.node(), hop.onionKey(), pay.perMebibyte()));
+            payOn = pay;
+        }
+        Hop first = priced.getFirst();
+        boolean affordable =
+                first.paidPerMebibyte().value() <= most
+                        && can.test(first.node(), first.paidPerMebibyte());
+        return affordable ? priced : hops;
+    }
+
+    private boolean isHub(PublicKey node) {
+        NodeDescriptor descriptor = map.descriptor(node);
+        return descriptor != null && descriptor.has(Role.HUB);
+    }
+
+    /** What a node asks for, as it has published it. */
+    private Price asked(PublicKey node) {
+        NodeDescriptor descriptor = map.descriptor(node);
+        NanoSky price = descriptor == null ? NanoSky.ZERO : descriptor.content().price();
+        return price.value() > Price.MOST ? Price.FREE : Price.atLeast(price);
     }
 }

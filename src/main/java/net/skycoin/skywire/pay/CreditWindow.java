@@ -1,52 +1,24 @@
 package net.skycoin.skywire.pay;
 
 import net.skycoin.skywire.bytes.NanoSky;
+import net.skycoin.skywire.wire.PayReason;
+import net.skycoin.skywire.wire.PayService;
 
 /**
- * A payee's patience with one payer: how much it serves before it is paid. A stranger pays ahead;
- * each window that was paid doubles the credit, from 1 MiB to 16 MiB; who does not pay in time is
- * first throttled to the free rate, then stopped, and begins again without credit. Paying what is
- * owed restores service at once. The loss of an honest payee is never more than one credit.
+ * How far a payee serves a payer before it is paid, and what it does about unpaid traffic. A
+ * stranger pays ahead. The first paid MiB earns a credit of as much, each paid window doubles it up
+ * to 16 MiB, and a default takes it back.
  *
  * <pre>
- *            owes more than the credit            still owes after PATIENCE
- *   OPEN ------------------------------&gt; THROTTLED ------------------------&gt; STOPPED
- *    ^                                       |                                  |
- *    +-------- owes no more than the credit -+----------------------------------+
+ *   OPEN --credit used up--> THROTTLED --10 s of debt--> STOPPED
+ *     ^                          |                          |
+ *     +-------- payment ---------+--------- payment --------+
  * </pre>
  *
- * Owned by the thread that owns the link; reads no clock.
+ * What is due and what is paid are totals that only the difference of matters. Reads no clock: the
+ * owner tells the time. Single-threaded.
  */
 public final class CreditWindow {
-    /** How the payer is served. */
-    public enum Service {
-        /** As fast as the link goes. */
-        OPEN,
-        /** At the rate that everybody has for nothing. */
-        THROTTLED,
-        /** Not at all; messages that reduce the debt are still taken. */
-        STOPPED
-    }
-
-    /** Why; a person reads {@link #words}. */
-    public enum Reason {
-        NONE("paid"),
-        FREE("nothing is asked for"),
-        AHEAD("a stranger pays ahead, and what was paid is used up"),
-        CREDIT("what is owed exceeds the credit"),
-        DEFAULT("what is owed was not paid in time");
-
-        private final String words;
-
-        Reason(String words) {
-            this.words = words;
-        }
-
-        public String words() {
-            return words;
-        }
-    }
-
     /** The first credit, in bytes. */
     public static final long SMALLEST = 1L << 20;
 
@@ -56,29 +28,33 @@ public final class CreditWindow {
     /** From throttled to stopped, in nanoseconds. */
     public static final long PATIENCE_NS = 10_000_000_000L;
 
-    private final Price price;
-    private long served;
+    private Price price;
+    private NanoSky due = NanoSky.ZERO;
     private NanoSky paid = NanoSky.ZERO;
+    private long served;
     private long credit;
 
-    /** Bytes served when the present window began; it is paid when the payment reaches its end. */
+    /** What was due when the present window began; it is paid when the payment reaches its end. */
     private long windowStart;
 
-    private Service service;
-    private Reason reason;
+    private PayService service;
+    private PayReason reason;
     private long throttledNs;
 
+    /**
+     * @param price what a MiB costs at most: the credit's bytes are worth this
+     */
     public CreditWindow(Price price) {
         this.price = price;
-        service = price.isFree() ? Service.OPEN : Service.THROTTLED;
-        reason = price.isFree() ? Reason.FREE : Reason.AHEAD;
+        service = price.isFree() ? PayService.OPEN : PayService.THROTTLED;
+        reason = price.isFree() ? PayReason.FREE : PayReason.AHEAD;
     }
 
-    public Service service() {
+    public PayService service() {
         return service;
     }
 
-    public Reason reason() {
+    public PayReason reason() {
         return reason;
     }
 
@@ -87,45 +63,87 @@ public final class CreditWindow {
         return credit;
     }
 
-    /** What was served and is not paid. */
+    /** What those are worth. */
+    public NanoSky creditWorth() {
+        return price.of(credit);
+    }
+
+    /** What is due and not paid. */
     public NanoSky owed() {
-        NanoSky worth = price.of(served);
-        return worth.compareTo(paid) > 0 ? worth.minus(paid) : NanoSky.ZERO;
+        return due.compareTo(paid) > 0 ? due.minus(paid) : NanoSky.ZERO;
+    }
+
+    /** The worth that may still be served at full rate. */
+    public long room() {
+        long limit = Math.addExact(paid.value(), creditWorth().value());
+        return Math.max(0, limit - due.value());
     }
 
     /** Bytes that may still be served at full rate. */
     public long allowance() {
-        long covered = price.bytesFor(paid);
-        long limit = covered > Long.MAX_VALUE - credit ? Long.MAX_VALUE : covered + credit;
-        return Math.max(0, limit - served);
+        return price.bytesFor(new NanoSky(room()));
+    }
+
+    /** From now on a MiB costs this; the credit's bytes stay, their worth changes. */
+    public void reprice(Price other, long nowNs) {
+        boolean wasFree = price.isFree();
+        price = other;
+        if (wasFree && !other.isFree()) {
+            service = PayService.THROTTLED;
+            reason = PayReason.AHEAD;
+            throttledNs = nowNs;
+        }
+        judge(nowNs);
     }
 
     /** Bytes went through at full rate; those of the free rate are nobody's debt. */
     public void served(long bytes, long nowNs) {
-        served = Math.addExact(served, bytes);
+        if (!price.isFree()) {
+            served = Math.addExact(served, bytes);
+            due(price.of(served), nowNs);
+        }
+    }
+
+    /** All that is due so far; it may shrink when a loss comes to light. */
+    public void due(NanoSky total, long nowNs) {
+        due = total;
+        grow();
         judge(nowNs);
     }
 
     /**
      * A payment arrived.
      *
-     * @param total all that was paid on this link so far; less than before is ignored
+     * @param total all that was paid so far; less than before is ignored
      */
     public void paid(NanoSky total, long nowNs) {
-        if (total.compareTo(paid) <= 0) {
-            return;
+        if (total.compareTo(paid) > 0) {
+            paid = total;
+            grow();
+            judge(nowNs);
         }
-        paid = total;
-        long covered = price.bytesFor(paid);
-        // A window is paid when its bytes were both served and paid: money alone buys no trust.
-        long length = Math.max(credit, SMALLEST);
-        while (credit < LARGEST
-                && Math.min(covered, served) - windowStart >= length
-                && service != Service.STOPPED) {
+    }
+
+    /** A window is paid when its worth was both served and paid: money alone buys no trust. */
+    private void grow() {
+        long settled = Math.min(paid.value(), due.value());
+        long length = price.of(Math.max(credit, SMALLEST)).value();
+        while (length > 0
+                && credit < LARGEST
+                && settled - windowStart >= length
+                && service != PayService.STOPPED) {
             windowStart += length;
             credit = credit == 0 ? SMALLEST : 2 * credit;
-            length = credit;
+            length = price.of(credit).value();
         }
+    }
+
+    /** The totals begin again, with so much due already; the credit stays. */
+    public void rebase(NanoSky stillDue, NanoSky paidAhead, long nowNs) {
+        due = stillDue;
+        paid = paidAhead;
+        served = 0;
+        windowStart = 0;
         judge(nowNs);
     }
 
@@ -135,22 +153,22 @@ public final class CreditWindow {
     }
 
     private void judge(long nowNs) {
-        if (price.isFree() || allowance() > 0) {
-            service = Service.OPEN;
-            reason = price.isFree() ? Reason.FREE : Reason.NONE;
+        if (price.isFree() || room() > 0) {
+            service = PayService.OPEN;
+            reason = price.isFree() ? PayReason.FREE : PayReason.PAID;
             return;
         }
-        if (service == Service.OPEN) {
-            service = Service.THROTTLED;
-            reason = credit == 0 ? Reason.AHEAD : Reason.CREDIT;
+        if (service == PayService.OPEN) {
+            service = PayService.THROTTLED;
+            reason = credit == 0 ? PayReason.AHEAD : PayReason.CREDIT;
             throttledNs = nowNs;
-        } else if (service == Service.THROTTLED
+        } else if (service == PayService.THROTTLED
                 && owed().value() > 0
                 && nowNs - throttledNs >= PATIENCE_NS) {
-            service = Service.STOPPED;
-            reason = Reason.DEFAULT;
+            service = PayService.STOPPED;
+            reason = PayReason.DEFAULT;
             credit = 0;
-            windowStart = served;
+            windowStart = due.value();
         }
     }
 }

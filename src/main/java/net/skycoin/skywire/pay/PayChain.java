@@ -85,6 +85,14 @@ public final class PayChain implements AutoCloseable {
         return current[(tick - 1) % STRIDE].clone();
     }
 
+    /** Goes on behind a tick that was shown in a former life. */
+    public void resumeAt(int tick) {
+        if (tick < shown || tick > ticks) {
+            throw new IllegalArgumentException("ticks only grow, to the end of the chain");
+        }
+        shown = tick;
+    }
+
     private void enter(int number) {
         wipe(current);
         int last = Math.min(ticks, (number + 1) * STRIDE);

@@ -9,6 +9,9 @@ import net.skycoin.skywire.bytes.NanoSky;
 public record Price(NanoSky perMebibyte) {
     public static final Price FREE = new Price(NanoSky.ZERO);
 
+    /** The highest price that is ever paid or asked, 1,000 SKY: amounts stay far below a long. */
+    public static final long MOST = 1_000_000_000_000L;
+
     private static final int MEBIBYTE_BITS = 20;
     private static final long MEBIBYTE = 1L << MEBIBYTE_BITS;
 

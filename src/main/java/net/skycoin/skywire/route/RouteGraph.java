@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class RouteGraph {
     private final List<NodeDescriptor> nodes;
 
-    /** Only looked up, never iterated over. */
-    private final Map<PublicKey, Integer> numbers;
+    /** By short id; only looked up, never iterated over. */
+    private final Map<Long, Integer> numbers;
 
     private final boolean[] relay;
     private final int[] first;
@@ -36,14 +36,16 @@ final class RouteGraph {
         nodes = map.descriptors();
         numbers = HashMap.newHashMap(nodes.size());
         relay = new boolean[nodes.size()];
+        int number = 0;
         for (NodeDescriptor node : nodes) {
-            relay[numbers.size()] = node.has(Role.RELAY);
-            numbers.put(node.key(), numbers.size());
+            relay[number] = node.has(Role.RELAY);
+            numbers.putIfAbsent(node.key().shortId(), number++);
         }
         int[][] listed = new int[nodes.size()][];
         List<List<Neighbour>> said = nodes.stream().map(node -> neighbours(map, node)).toList();
         for (int i = 0; i < listed.length; i++) {
-            listed[i] = said.get(i).stream().mapToInt(n -> number(n.key())).toArray();
+            listed[i] =
+                    said.get(i).stream().mapToInt(n -> numbers.getOrDefault(n.id(), -1)).toArray();
         }
         first = new int[nodes.size() + 1];
         int[][] edgeOf = new int[listed.length][];
@@ -56,17 +58,18 @@ final class RouteGraph {
         largestDatagram = new int[edges];
         for (int i = 0; i < listed.length; i++) {
             for (int at = 0; at < listed[i].length; at++) {
-                int number = edgeOf[i][at];
-                if (number >= 0) {
+                int edgeNumber = edgeOf[i][at];
+                if (edgeNumber >= 0) {
                     int other = listed[i][at];
                     int back = indexOf(listed[other], i);
-                    Edge edge = Edge.of(key(i), said.get(i).get(at), said.get(other).get(back));
-                    to[number] = other;
-                    reverse[number] = edgeOf[other][back];
-                    delayNs[number] = edge.delayNs();
-                    capacity[number] = edge.capacityBitsPerSecond();
-                    price[number] = edge.price().value();
-                    largestDatagram[number] = edge.largestDatagram();
+                    Neighbour there = said.get(i).get(at);
+                    Edge edge = Edge.of(key(i), key(other), there, said.get(other).get(back));
+                    to[edgeNumber] = other;
+                    reverse[edgeNumber] = edgeOf[other][back];
+                    delayNs[edgeNumber] = edge.delayNs();
+                    capacity[edgeNumber] = edge.capacityBitsPerSecond();
+                    price[edgeNumber] = edge.price().value();
+                    largestDatagram[edgeNumber] = edge.largestDatagram();
                 }
             }
         }
@@ -107,7 +110,8 @@ final class RouteGraph {
 
     /** The number of a node; -1 when the map has no descriptor of it. */
     int number(PublicKey key) {
-        return numbers.getOrDefault(key, -1);
+        int number = numbers.getOrDefault(key.shortId(), -1);
+        return number >= 0 && key(number).equals(key) ? number : -1;
     }
 
     PublicKey key(int node) {

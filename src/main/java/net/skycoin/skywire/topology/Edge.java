@@ -24,13 +24,13 @@ public record Edge(
     /**
      * The edge made of what both ends say.
      *
-     * @param there what {@code from} lists of the other end
-     * @param back what the other end lists of {@code from}
+     * @param there what {@code from} lists of {@code to}
+     * @param back what {@code to} lists of {@code from}
      */
-    public static Edge of(PublicKey from, Neighbour there, Neighbour back) {
+    public static Edge of(PublicKey from, PublicKey to, Neighbour there, Neighbour back) {
         return new Edge(
                 from,
-                there.key(),
+                to,
                 Math.max(there.delayNs(), back.delayNs()),
                 lesserKnown(there.capacityBitsPerSecond(), back.capacityBitsPerSecond()),
                 Math.min(there.largestDatagram(), back.largestDatagram()),

@@ -11,14 +11,22 @@ public final class MapEntry {
     private final MapRecord record;
     private final RecordId id;
     private final PublicKey from;
+    private final boolean quiet;
     private final long serial;
     private final long bornNs;
     private final long expiresNs;
 
-    MapEntry(MapRecord record, PublicKey from, long serial, long bornNs, long lifetimeSeconds) {
+    MapEntry(
+            MapRecord record,
+            PublicKey from,
+            boolean quiet,
+            long serial,
+            long bornNs,
+            long lifetimeSeconds) {
         this.record = record;
         this.id = record.id();
         this.from = from;
+        this.quiet = quiet;
         this.serial = serial;
         this.bornNs = bornNs;
         this.expiresNs = bornNs + (lifetimeSeconds * SECOND_NS);
@@ -35,6 +43,11 @@ public final class MapEntry {
     /** The neighbour that sent it; our own key when we made it. */
     public PublicKey from() {
         return from;
+    }
+
+    /** Whether it came with many others, of which neighbours hear by a summary. */
+    boolean quiet() {
+        return quiet;
     }
 
     /** Place in the order in which the map's present entries were stored. */

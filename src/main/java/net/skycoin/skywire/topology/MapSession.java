@@ -1,17 +1,21 @@
 package net.skycoin.skywire.topology;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import net.skycoin.skywire.clock.Timers;
 import net.skycoin.skywire.crypto.PublicKey;
+import net.skycoin.skywire.wire.MapBucketRequest;
 import net.skycoin.skywire.wire.MapRecord;
 import net.skycoin.skywire.wire.MapRecords;
 import net.skycoin.skywire.wire.MapRequest;
+import net.skycoin.skywire.wire.MapSummary;
 import net.skycoin.skywire.wire.MapVersions;
 import net.skycoin.skywire.wire.RecordId;
 import net.skycoin.skywire.wire.RecordVersion;
@@ -56,6 +60,21 @@ final class MapSession {
 
     private static final int KEYS_BURST = 40_000;
 
+    /** Maps with more records are told by a summary first. */
+    static final int SMALL_MAP = 256;
+
+    /** Records of whole buckets that are asked for at once. */
+    private static final int MAX_BUCKET_RECORDS = 256;
+
+    /** What walking over the own map to compare or to answer counts for among the keys. */
+    private static final int WALK_KEYS = 256;
+
+    /** Asking for buckets is the turn of one neighbour at a time, for so long. */
+    private static final long TURN_NS = 30_000_000_000L;
+
+    /** Least time between two summaries to one neighbour. */
+    private static final long SUMMARY_SPACING_NS = 5_000_000_000L;
+
     private static final long RETRY_NS = 200_000_000L;
     private static final long RELIST_ASK_NS = 10_000_000_000L;
     private static final long RELIST_ANSWER_NS = 5_000_000_000L;
@@ -67,6 +86,9 @@ final class MapSession {
 
     /** What we asked the peer for. */
     private record Pull(Offer offer, long deadlineNs) {}
+
+    /** A bucket whose records we asked the peer for. */
+    private record Pour(int remaining, long deadlineNs) {}
 
     private final MapExchange exchange;
     private final MapPeer peer;
@@ -80,6 +102,22 @@ final class MapSession {
     private final Set<RecordId> answers = new LinkedHashSet<>();
     private final Allowance work;
     private final Allowance keys;
+
+    /** What the peer told of its map, until it has been compared. */
+    private @Nullable MapSummary summary;
+
+    /** Buckets to be asked for, and how many records the peer has in each; by number. */
+    private final Map<Integer, Integer> wanted = new TreeMap<>();
+
+    private final Map<Integer, Pour> pours = new LinkedHashMap<>();
+    private final BitSet bucketsToList = new BitSet(MapSummary.BUCKETS);
+    private boolean comparing;
+    private @Nullable MapSummary compared;
+    private boolean poured;
+    private long turnEndsNs;
+    private long nextTurnNs;
+    private boolean summaryDue;
+    private long nextSummaryNs;
 
     private long announcedSerial;
     private long listedSerial;
@@ -108,15 +146,27 @@ final class MapSession {
 
     /** Announces the whole map, also what came from this peer: it may have forgotten. */
     void listAll() {
+        if (map.size() > SMALL_MAP) {
+            summarize();
+            return;
+        }
         announcedSerial = 0;
         listedSerial = map.lastSerial();
         announceAtNs = timers.nowNs();
         run();
     }
 
+    /** Tells the whole map in short; the peer asks for what it lacks. */
+    void summarize() {
+        announcedSerial = map.lastSerial();
+        announceAtNs = Timers.NEVER;
+        summaryDue = true;
+        arm();
+    }
+
     /** The map has a new entry. */
     void changed(MapEntry entry) {
-        if (!entry.from().equals(peerKey)) {
+        if (!entry.quiet() && !entry.from().equals(peerKey)) {
             announceAtNs = Math.min(announceAtNs, timers.nowNs() + COALESCE_NS);
             arm();
         }
@@ -125,6 +175,7 @@ final class MapSession {
     void close() {
         closed = true;
         pulls.keySet().forEach(exchange::endPull);
+        endTurn();
         if (timer != null) {
             timer.cancel();
         }
@@ -136,6 +187,8 @@ final class MapSession {
                     case MapVersions.TYPE -> receivedVersions(message);
                     case MapRequest.TYPE -> receivedRequest(message);
                     case MapRecords.TYPE -> receivedRecords(message);
+                    case MapSummary.TYPE -> receivedSummary(message);
+                    case MapBucketRequest.TYPE -> receivedBucketRequest(message);
                     default -> false;
                 };
         if (!good) {
@@ -191,6 +244,40 @@ final class MapSession {
         return true;
     }
 
+    private boolean receivedSummary(byte[] message) {
+        if (!keys.take(WALK_KEYS, timers.nowNs())) {
+            counters.limited++;
+            return true;
+        }
+        MapSummary received = MapSummary.parse(message);
+        if (received != null) {
+            summary = received;
+        }
+        return received != null;
+    }
+
+    private boolean receivedBucketRequest(byte[] message) {
+        if (!keys.take(WALK_KEYS, timers.nowNs())) {
+            counters.limited++;
+            return true;
+        }
+        MapBucketRequest request = MapBucketRequest.parse(message);
+        if (request == null) {
+            return false;
+        }
+        BitSet toPour = new BitSet(MapSummary.BUCKETS);
+        for (MapBucketRequest.Entry entry : request.entries()) {
+            (entry.records() ? toPour : bucketsToList).set(entry.bucket());
+        }
+        for (MapEntry entry : toPour.isEmpty() ? List.<MapEntry>of() : map.entries()) {
+            boolean asked = toPour.get(MapSummary.bucket(entry.record().key()));
+            if (asked && answers.size() < MAX_ANSWERS) {
+                answers.add(entry.id());
+            }
+        }
+        return true;
+    }
+
     private void answerRelist() {
         if (timers.nowNs() < relistAnswerNs) {
             counters.limited++;
@@ -220,12 +307,28 @@ final class MapSession {
         MapRecord record = MapRecord.parse(entry.kind(), entry.record());
         if (record == null) {
             counters.malformed++;
-        } else if (pulls.remove(record.id()) == null) {
-            counters.unrequested++;
-        } else {
+        } else if (pulls.remove(record.id()) != null) {
             exchange.endPull(record.id());
-            exchange.offer(record, entry.ageSeconds(), peerKey);
+            exchange.offer(record, entry.ageSeconds(), peerKey, false);
+        } else if (takeOfPour(MapSummary.bucket(record.key()))) {
+            exchange.offer(record, entry.ageSeconds(), peerKey, true);
+        } else {
+            counters.unrequested++;
         }
+    }
+
+    private boolean takeOfPour(int bucket) {
+        Pour pour = pours.get(bucket);
+        if (pour == null) {
+            return false;
+        }
+        poured = true;
+        if (pour.remaining == 1) {
+            pours.remove(bucket);
+        } else {
+            pours.put(bucket, new Pour(pour.remaining - 1, pour.deadlineNs));
+        }
+        return true;
     }
 
     private static double workOf(int recordBytes) {
@@ -258,8 +361,155 @@ final class MapSession {
 
     /** One message; false when there is none to send, or no room for it. */
     private boolean sendNext() {
-        return sendRequest() || sendRelistRequest() || sendAnswer() || sendVersions();
+        return sendRequest()
+                || sendBucketRequest()
+                || sendRelistRequest()
+                || sendAnswer()
+                || sendSummary()
+                || sendBuckets()
+                || sendVersions();
     }
+
+    // ---- summaries and buckets
+
+    private boolean sendSummary() {
+        if (!summaryDue || timers.nowNs() < nextSummaryNs) {
+            return false;
+        }
+        MapSummary own = exchange.emptySummary();
+        map.summarize(own);
+        if (!transmit(own.emit())) {
+            return false;
+        }
+        summaryDue = false;
+        nextSummaryNs = timers.nowNs() + SUMMARY_SPACING_NS;
+        return true;
+    }
+
+    /** The versions of as many buckets as one message holds. */
+    private boolean sendBuckets() {
+        if (bucketsToList.isEmpty()) {
+            return false;
+        }
+        int room = (MAX_MESSAGE_BYTES - MapVersions.HEADER_LENGTH) / MapVersions.ENTRY_LENGTH;
+        Map<Integer, List<MapVersions.Entry>> byBucket = new TreeMap<>();
+        for (MapEntry entry : map.entries()) {
+            int bucket = MapSummary.bucket(entry.record().key());
+            if (bucketsToList.get(bucket)) {
+                byBucket.computeIfAbsent(bucket, _ -> new ArrayList<>()).add(version(entry));
+            }
+        }
+        List<MapVersions.Entry> entries = new ArrayList<>();
+        BitSet listed = new BitSet(MapSummary.BUCKETS);
+        for (Map.Entry<Integer, List<MapVersions.Entry>> bucket : byBucket.entrySet()) {
+            // A bucket that alone is too large is cut: whoever filled it has only hidden itself.
+            int taken = Math.min(room, bucket.getValue().size());
+            if (entries.size() + taken > room) {
+                break;
+            }
+            entries.addAll(bucket.getValue().subList(0, taken));
+            listed.set(bucket.getKey());
+        }
+        if (!entries.isEmpty() && !transmit(new MapVersions(entries).emit())) {
+            return false;
+        }
+        bucketsToList.andNot(listed);
+        if (entries.isEmpty()) {
+            bucketsToList.clear();
+        }
+        return !entries.isEmpty();
+    }
+
+    /** Compares the peer's summary when it is this session's turn, and asks for what differs. */
+    private boolean sendBucketRequest() {
+        long nowNs = timers.nowNs();
+        if (summary == null || nowNs < nextTurnNs || !exchange.beginComparison(this)) {
+            return false;
+        }
+        if (!comparing) {
+            comparing = true;
+            poured = false;
+            turnEndsNs = nowNs + TURN_NS;
+        } else if (nowNs >= turnEndsNs) {
+            nextTurnNs = nowNs + TURN_NS;
+            endTurn();
+            return false;
+        }
+        expirePours();
+        if (!pours.isEmpty() || !pulls.isEmpty() || !offers.isEmpty()) {
+            return false;
+        }
+        if (compared != summary) {
+            compare(summary);
+            compared = summary;
+        }
+        if (wanted.isEmpty()) {
+            summary = null;
+            endTurn();
+            return false;
+        }
+        return requestBuckets();
+    }
+
+    private void compare(MapSummary told) {
+        MapSummary own = told.comparable();
+        map.summarize(own);
+        wanted.clear();
+        for (int bucket = 0; bucket < MapSummary.BUCKETS; bucket++) {
+            int count = told.count(bucket);
+            if (count > 0 && !told.agrees(own, bucket)) {
+                boolean whole = own.count(bucket) == 0 && count <= MAX_BUCKET_RECORDS;
+                wanted.put(bucket, whole ? count : 0);
+            }
+        }
+    }
+
+    private boolean requestBuckets() {
+        double affordable = work.available(timers.nowNs()) / workOf(BYTES_PER_WORK);
+        int room = (int) Math.min(MAX_BUCKET_RECORDS, affordable);
+        List<MapBucketRequest.Entry> entries = new ArrayList<>();
+        int lists = 0;
+        for (Map.Entry<Integer, Integer> bucket : wanted.entrySet()) {
+            int count = bucket.getValue();
+            // Lists are short, but what they offer is pulled before more is asked for.
+            if (count > room || (count == 0 && ++lists > MAX_PULLS)) {
+                break;
+            }
+            room -= count;
+            entries.add(new MapBucketRequest.Entry(bucket.getKey(), count > 0));
+        }
+        if (entries.isEmpty() || !transmit(new MapBucketRequest(entries).emit())) {
+            return false;
+        }
+        long deadlineNs = timers.nowNs() + PULL_TIMEOUT_NS;
+        for (MapBucketRequest.Entry entry : entries) {
+            Integer count = wanted.remove(entry.bucket());
+            if (entry.records() && count != null) {
+                pours.put(entry.bucket(), new Pour(count, deadlineNs));
+            }
+        }
+        return true;
+    }
+
+    /** Who did not give what it told has no further turn with this summary. */
+    private void expirePours() {
+        if (pours.values().removeIf(pour -> pour.deadlineNs <= timers.nowNs())) {
+            counters.unanswered++;
+            wanted.clear();
+        }
+    }
+
+    private void endTurn() {
+        if (comparing) {
+            comparing = false;
+            compared = null;
+            pours.clear();
+            wanted.clear();
+            exchange.endComparison(this, poured);
+        }
+    }
+
+    // ---- requests and versions
 
     private boolean transmit(byte[] message) {
         long nowNs = timers.nowNs();
@@ -380,7 +630,7 @@ final class MapSession {
     }
 
     private boolean isNewsToPeer(MapEntry entry) {
-        return entry.serial() <= listedSerial || !entry.from().equals(peerKey);
+        return entry.serial() <= listedSerial || (!entry.quiet() && !entry.from().equals(peerKey));
     }
 
     private MapVersions.Entry version(MapEntry entry) {
@@ -410,8 +660,14 @@ final class MapSession {
 
     private long nextRunNs() {
         long nextNs = announceAtNs;
-        if (!answers.isEmpty()) {
+        if (!answers.isEmpty() || !bucketsToList.isEmpty()) {
             nextNs = timers.nowNs();
+        }
+        if (summaryDue) {
+            nextNs = Math.min(nextNs, Math.max(timers.nowNs(), nextSummaryNs));
+        }
+        if (summary != null) {
+            nextNs = Math.min(nextNs, Math.max(timers.nowNs() + RETRY_NS, nextTurnNs));
         }
         if (!offers.isEmpty() || !pulls.isEmpty() || offersDropped) {
             nextNs = Math.min(nextNs, timers.nowNs() + RETRY_NS);

@@ -3,6 +3,7 @@ package net.skycoin.skywire.topology;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import net.skycoin.skywire.crypto.PublicKey;
 import net.skycoin.skywire.wire.LinkStates;
 import net.skycoin.skywire.wire.LinkStates.Neighbour;
 import net.skycoin.skywire.wire.MapRecord;
+import net.skycoin.skywire.wire.MapSummary;
 import net.skycoin.skywire.wire.NodeDescriptor;
 import net.skycoin.skywire.wire.RecordId;
 import net.skycoin.skywire.wire.RecordKind;
@@ -59,6 +61,9 @@ public final class NetworkMap {
                             .thenComparingLong(MapEntry::serial));
     private final Set<PublicKey> neighbours = new LinkedHashSet<>();
 
+    /** Those of whom there is a descriptor; only looked up, never iterated over. */
+    private final Map<Long, PublicKey> byShortId = new HashMap<>();
+
     private final List<Consumer<MapEntry>> storeListeners = new ArrayList<>();
     private final List<Runnable> changeListeners = new ArrayList<>();
     private Timers.@Nullable Timer changeTimer;
@@ -97,6 +102,15 @@ public final class NetworkMap {
      * @param from the neighbour that sent it; our own key when we made it
      */
     public Verdict put(MapRecord record, long ageSeconds, PublicKey from) {
+        return put(record, ageSeconds, from, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param quiet not to be announced by itself: it came with many, which summaries will tell
+     */
+    Verdict put(MapRecord record, long ageSeconds, PublicKey from, boolean quiet) {
         if (!lacks(record.id(), record.version())) {
             return Verdict.NOT_NEWER;
         }
@@ -105,7 +119,7 @@ public final class NetworkMap {
             return Verdict.EXPIRED;
         }
         long bornNs = timers.nowNs() - (ageSeconds * SECOND_NS);
-        store(new MapEntry(record, from, ++lastSerial, bornNs, lifetimeSeconds));
+        store(new MapEntry(record, from, quiet, ++lastSerial, bornNs, lifetimeSeconds));
         return Verdict.STORED;
     }
 
@@ -118,6 +132,9 @@ public final class NetworkMap {
             generation++;
         }
         byId.put(entry.id(), entry);
+        if (entry.record() instanceof NodeDescriptor descriptor) {
+            byShortId.put(descriptor.key().shortId(), descriptor.key());
+        }
         bySerial.put(entry.serial(), entry);
         byExpiry.add(entry);
         bytes += entry.record().length();
@@ -139,6 +156,9 @@ public final class NetworkMap {
 
     private void unlink(MapEntry entry) {
         byId.remove(entry.id());
+        if (entry.record() instanceof NodeDescriptor descriptor) {
+            byShortId.remove(descriptor.key().shortId(), descriptor.key());
+        }
         bySerial.remove(entry.serial());
         byExpiry.remove(entry);
         bytes -= entry.record().length();
@@ -150,9 +170,7 @@ public final class NetworkMap {
             case NodeDescriptor descriptor ->
                     before instanceof NodeDescriptor old
                             && old.content().roles().equals(descriptor.content().roles());
-            case LinkStates states ->
-                    before instanceof LinkStates old
-                            && old.neighbours().equals(states.neighbours());
+            case LinkStates states -> before instanceof LinkStates old && old.saysTheSameAs(states);
         };
     }
 
@@ -227,6 +245,14 @@ public final class NetworkMap {
         return bySerial.values();
     }
 
+    /** Counts all entries into a summary. */
+    void summarize(MapSummary summary) {
+        for (MapEntry entry : byId.values()) {
+            MapRecord record = entry.record();
+            summary.add(record.key(), record.kind(), record.version());
+        }
+    }
+
     /** The entries stored after the one with this serial, in order. */
     Collection<MapEntry> entriesAfter(long serial) {
         return bySerial.tailMap(serial, false).values();
@@ -256,10 +282,11 @@ public final class NetworkMap {
         }
         List<Edge> edges = new ArrayList<>();
         for (Neighbour there : states.neighbours()) {
-            LinkStates other = linkStates(there.key());
+            PublicKey to = byShortId.get(there.id());
+            LinkStates other = to == null ? null : linkStates(to);
             Neighbour back = other == null ? null : other.neighbour(from);
-            if (back != null && descriptor(there.key()) != null) {
-                edges.add(Edge.of(from, there, back));
+            if (to != null && back != null) {
+                edges.add(Edge.of(from, to, there, back));
             }
         }
         return edges;

@@ -60,6 +60,11 @@ final class BundledCircuit {
         return stage == Stage.IN_USE || stage == Stage.RETIRING;
     }
 
+    /** Whether packets can be sent on it, and it has not been silent just now. */
+    boolean answers() {
+        return stage == Stage.IN_USE && path != null && path.state() == Path.State.GOOD;
+    }
+
     /** Whether it counts among the circuits that are kept ready. */
     boolean serves() {
         return stage != Stage.RETIRING && replaces == null;

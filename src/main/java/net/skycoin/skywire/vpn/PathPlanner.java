@@ -17,6 +17,11 @@ public interface PathPlanner {
             hops = List.copyOf(hops);
         }
 
+        /** Whether its hops are paid. */
+        public boolean isPaid() {
+            return hops.getFirst().paidPerMebibyte().value() > 0;
+        }
+
         /** The keys of the relays, first to last. */
         public List<PublicKey> relays() {
             return hops.subList(0, hops.size() - 1).stream().map(Hop::node).toList();

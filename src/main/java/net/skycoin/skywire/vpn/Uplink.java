@@ -104,6 +104,15 @@ public final class Uplink {
     private static final long RETIRE_NS = 3 * SECOND_NS;
     private static final long DISLIKE_NS = 30 * SECOND_NS;
 
+    /** Until the map has had time to learn that a node is not linked where it was. */
+    private static final long GONE_NS = 4 * SECOND_NS;
+
+    /** Circuits that are begun at once when no path answers any more: one of them may be good. */
+    private static final int WAYS_OUT_OF_DOUBT = 3;
+
+    /** Least time between two doubts: a link that often pauses is no reason for more circuits. */
+    private static final long DOUBT_SPACING_NS = 2 * SECOND_NS;
+
     /**
      * How long an exit may take to answer before the next one has its turn: while the map is being
      * learnt, when all paths to it were lost just now, and when others were tried before it.
@@ -133,6 +142,9 @@ public final class Uplink {
     private final List<BundledCircuit> bundle = new ArrayList<>();
     private final Map<PublicKey, Long> dislikedUntilNs = new LinkedHashMap<>();
 
+    /** Whom a neighbour of theirs has just said to be not linked. */
+    private final Map<PublicKey, Long> goneUntilNs = new LinkedHashMap<>();
+
     private int exitIndex;
     private long exitPatienceEndsNs;
     private byte[] token;
@@ -144,6 +156,8 @@ public final class Uplink {
     private String trouble = "no circuit yet";
     private int failures;
     private long nextAttemptNs;
+    private boolean doubt;
+    private long nextDoubtNs;
     private boolean betterMayExist = true;
     private int failedSuccessors;
     private long nextSuccessorNs;
@@ -351,13 +365,12 @@ public final class Uplink {
         }
         long nowNs = timers.nowNs();
         dislikedUntilNs.values().removeIf(untilNs -> untilNs <= nowNs);
+        goneUntilNs.values().removeIf(untilNs -> untilNs <= nowNs);
         giveUpUnanswered(nowNs);
         if (!connected && nowNs >= exitPatienceEndsNs) {
             moveToReachableExit(nowNs);
         }
-        if (nowNs >= nextAttemptNs) {
-            while (serving() < LEAST_CIRCUITS && buildNew()) {}
-        }
+        build(nowNs);
         if (nowNs >= nextSuccessorNs) {
             renewOld(nowNs);
             improve(nowNs);
@@ -393,6 +406,31 @@ public final class Uplink {
         }
     }
 
+    /**
+     * Begins circuits that lack. When no path answers, others are begun before the silence is long
+     * enough to be called a death, and several at once, since nobody knows yet who is to blame.
+     */
+    private void build(long nowNs) {
+        boolean silent = lease != null && bundle.stream().noneMatch(BundledCircuit::answers);
+        if (silent && !doubt && nowNs >= nextDoubtNs) {
+            nextDoubtNs = nowNs + DOUBT_SPACING_NS;
+            doubt = true;
+        }
+        doubt &= silent;
+        int wanted = doubt ? WAYS_OUT_OF_DOUBT : LEAST_CIRCUITS;
+        if (nowNs >= nextAttemptNs) {
+            while (promising() < wanted && buildNew()) {}
+        }
+    }
+
+    /** Circuits that are kept ready; in doubt those that do not answer are none. */
+    private long promising() {
+        return bundle.stream()
+                .filter(BundledCircuit::serves)
+                .filter(member -> !doubt || member.stage != Stage.IN_USE || member.answers())
+                .count();
+    }
+
     private long serving() {
         return bundle.stream().filter(BundledCircuit::serves).count();
     }
@@ -410,18 +448,25 @@ public final class Uplink {
         }
     }
 
-    /** Retires a circuit that begins where another one does, once there are others enough. */
+    /**
+     * Retires a circuit that begins where another one does, once there are others enough, or that
+     * is one too many; those that do not answer first.
+     */
     private void shrink() {
-        if (serving() <= LEAST_CIRCUITS || !bundle.stream().allMatch(BundledCircuit::isSettled)) {
+        if (doubt
+                || serving() <= LEAST_CIRCUITS
+                || !bundle.stream().allMatch(BundledCircuit::isSettled)) {
             return;
         }
+        List<BundledCircuit> answeringFirst = new ArrayList<>(bundle);
+        answeringFirst.removeIf(member -> member.stage != Stage.IN_USE);
+        answeringFirst.sort(Comparator.comparing(member -> !member.answers()));
         Set<PublicKey> firstHops = new LinkedHashSet<>();
-        for (BundledCircuit member : bundle) {
-            boolean superfluous =
-                    member.stage == Stage.IN_USE
-                            && !member.relays().isEmpty()
-                            && !firstHops.add(member.relays().getFirst());
-            if (superfluous) {
+        int kept = 0;
+        for (BundledCircuit member : answeringFirst) {
+            List<PublicKey> relays = member.relays();
+            boolean twin = !relays.isEmpty() && !firstHops.add(relays.getFirst());
+            if (twin || ++kept > Math.max(LEAST_CIRCUITS, settings.paths())) {
                 retire(member);
                 return;
             }
@@ -473,7 +518,10 @@ public final class Uplink {
         }
     }
 
-    /** Fewer relays shared with the other circuits, or else the links' present size of packets. */
+    /**
+     * Fewer relays shared with the other circuits, or else the links' present size of packets, or
+     * payment where there was none.
+     */
     private PathPlanner.@Nullable Plan betterPlan(BundledCircuit member) {
         Set<PublicKey> others = relaysBeside(member);
         long shared = shared(member.plan, others);
@@ -484,9 +532,11 @@ public final class Uplink {
             }
         }
         PathPlanner.Plan same = planner.renewed(member.plan);
-        return same == null || same.largestDatagram() == member.plan.largestDatagram()
-                ? null
-                : same;
+        boolean better =
+                same != null
+                        && (same.largestDatagram() != member.plan.largestDatagram()
+                                || (same.isPaid() && !member.plan.isPaid()));
+        return better ? same : null;
     }
 
     private static long shared(PathPlanner.Plan plan, Set<PublicKey> others) {
@@ -503,6 +553,9 @@ public final class Uplink {
         if (plan == null) {
             trouble = "no path to the exit on the map";
             backOff(null);
+            return false;
+        }
+        if (doubt && bundle.stream().anyMatch(other -> other.relays().equals(plan.relays()))) {
             return false;
         }
         build(plan, null);
@@ -529,7 +582,9 @@ public final class Uplink {
 
     /** A path for a circuit in {@code member}'s place, or for one more. */
     private PathPlanner.@Nullable Plan planBeside(@Nullable BundledCircuit member) {
-        return planner.plan(exit(), relaysBeside(member), dislikedUntilNs.keySet());
+        Set<PublicKey> avoided = relaysBeside(member);
+        avoided.addAll(goneUntilNs.keySet());
+        return planner.plan(exit(), avoided, dislikedUntilNs.keySet());
     }
 
     /** The relays of all circuits that are kept ready but this one. */
@@ -687,6 +742,7 @@ public final class Uplink {
         boolean nextIsGone = code == FailureCode.NEXT_NOT_LINKED || code == FailureCode.LINK_LOST;
         if (nextIsGone && at + 1 < path.size() - 1) {
             dislike(path.get(at + 1));
+            goneUntilNs.put(path.get(at + 1), timers.nowNs() + GONE_NS);
         } else if (code != FailureCode.STALE_ONION_KEY) {
             dislike(reporter);
         }

@@ -42,7 +42,7 @@ public final class CoarseScale {
         if (code == UNKNOWN) {
             return -1;
         }
-        return Math.round(MILLISECOND_NS * StrictMath.pow(2, Math.min(code, MAX_DELAY_CODE) / 4.0));
+        return DELAYS_NS[Math.min(code, MAX_DELAY_CODE)];
     }
 
     /** The code of the greatest capacity not above this one; negative is unknown. */

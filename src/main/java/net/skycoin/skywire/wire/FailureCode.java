@@ -17,6 +17,8 @@ public enum FailureCode {
     LIFETIME_OVER(7, "lifetime over"),
     LINK_LOST(8, "link lost"),
     CLOSED(9, "closed by the initiator or the end point"),
+    UNPAID(10, "not paid for, by a neighbour of the hop"),
+    BUDGET_SPENT(11, "the circuit's budget is used up"),
     /** No reply came within the initiator's patience. */
     NO_REPLY(-1, "no reply"),
     /** The reply, or a status, carries the authentication of no hop of the path. */

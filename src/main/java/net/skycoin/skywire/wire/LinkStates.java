@@ -17,22 +17,36 @@ public final class LinkStates extends MapRecord {
     /** Most neighbours in one record: our choice, as many as a node has links by default. */
     public static final int MAX_NEIGHBOURS = 256;
 
-    private static final int NEIGHBOUR_LENGTH = PublicKey.LENGTH + 1 + 1 + 2 + 8;
-    private static final int MIN_LENGTH = RecordHeader.LENGTH + 2 + Signatures.LENGTH;
+    /** Short id, delay, capacity, datagram, price in its shortest and its longest form. */
+    private static final int NEIGHBOUR_MIN = 8 + 1 + 1 + 2 + 1;
+
+    private static final int NEIGHBOUR_MAX = NEIGHBOUR_MIN + 8;
+    private static final int MIN_LENGTH = RecordHeader.MIN_LENGTH + 2 + Signatures.LENGTH;
 
     /** Longest record. */
-    public static final int MAX_LENGTH = MIN_LENGTH + (MAX_NEIGHBOURS * NEIGHBOUR_LENGTH);
+    public static final int MAX_LENGTH =
+            RecordHeader.MAX_LENGTH + 2 + (MAX_NEIGHBOURS * NEIGHBOUR_MAX) + Signatures.LENGTH;
 
     /**
      * One neighbour, as the publisher sees it.
      *
+     * @param id the neighbour's {@link PublicKey#shortId}
      * @param delayCode one way, from the publisher to the neighbour, on the {@link CoarseScale}
      * @param capacityCode in the same direction, on the {@link CoarseScale}
      * @param largestDatagram bytes, 0-65,535
      * @param price of one MiB that the publisher carries to the neighbour
      */
     public record Neighbour(
-            PublicKey key, int delayCode, int capacityCode, int largestDatagram, NanoSky price) {
+            long id, int delayCode, int capacityCode, int largestDatagram, NanoSky price) {
+        public Neighbour(
+                PublicKey key,
+                int delayCode,
+                int capacityCode,
+                int largestDatagram,
+                NanoSky price) {
+            this(key.shortId(), delayCode, capacityCode, largestDatagram, price);
+        }
+
         public Neighbour {
             if (!isByte(delayCode) || !isByte(capacityCode)) {
                 throw new IllegalArgumentException("not a code of the coarse scale");
@@ -56,29 +70,27 @@ public final class LinkStates extends MapRecord {
             return CoarseScale.capacityBitsPerSecond(capacityCode);
         }
 
+        /** Null when malformed or cut. */
         private static @Nullable Neighbour read(ByteReader reader) {
-            PublicKey key = PublicKey.parse(reader.bytes(PublicKey.LENGTH));
+            long id = reader.i64();
             int delayCode = reader.u8();
             int capacityCode = reader.u8();
             int largestDatagram = reader.u16();
-            long price = reader.i64();
-            return key == null || price < 0
+            long price = reader.varint();
+            return reader.failed()
                     ? null
                     : new Neighbour(
-                            key, delayCode, capacityCode, largestDatagram, new NanoSky(price));
+                            id, delayCode, capacityCode, largestDatagram, new NanoSky(price));
         }
 
         private void emit(ByteWriter writer) {
-            writer.bytes(key.toBytes()).u8(delayCode).u8(capacityCode);
-            writer.u16(largestDatagram).i64(price.value());
+            writer.i64(id).u8(delayCode).u8(capacityCode).u16(largestDatagram);
+            writer.varint(price.value());
         }
     }
 
-    private final List<Neighbour> neighbours;
-
-    private LinkStates(RecordHeader header, List<Neighbour> neighbours, byte[] encoded) {
+    private LinkStates(RecordHeader header, byte[] encoded) {
         super(header, encoded);
-        this.neighbours = neighbours;
     }
 
     /** Makes and signs the link states of {@code identity}. */
@@ -91,14 +103,14 @@ public final class LinkStates extends MapRecord {
             throw new IllegalArgumentException(neighbours.size() + " neighbours are too many");
         }
         RecordHeader header = new RecordHeader(identity.publicKey(), version, lifetimeSeconds);
-        ByteWriter writer = new ByteWriter(MIN_LENGTH + (neighbours.size() * NEIGHBOUR_LENGTH));
+        ByteWriter writer = new ByteWriter(MIN_LENGTH + (neighbours.size() * NEIGHBOUR_MIN));
         header.emit(writer);
         writer.u16(neighbours.size());
         for (Neighbour neighbour : neighbours) {
             neighbour.emit(writer);
         }
         writer.bytes(Signatures.sign("link-states", writer.toByteArray(), identity));
-        return new LinkStates(header, List.copyOf(neighbours), writer.toByteArray());
+        return new LinkStates(header, writer.toByteArray());
     }
 
     /**
@@ -111,23 +123,19 @@ public final class LinkStates extends MapRecord {
         }
         ByteReader reader = new ByteReader(encoded, 0, encoded.length - Signatures.LENGTH);
         RecordHeader header = RecordHeader.read(reader);
-        // The length is compared first: no key is decompressed for a count that cannot be right.
-        if (header == null || reader.u16() * NEIGHBOUR_LENGTH != reader.remaining()) {
+        int count = reader.u16();
+        if (header == null || count > MAX_NEIGHBOURS) {
             return null;
         }
-        List<Neighbour> neighbours = new ArrayList<>();
-        Set<PublicKey> listed = new HashSet<>();
-        listed.add(header.key());
-        while (reader.remaining() > 0) {
+        Set<Long> listed = new HashSet<>();
+        listed.add(header.key().shortId());
+        for (int i = 0; i < count; i++) {
             Neighbour neighbour = Neighbour.read(reader);
-            if (neighbour == null || !listed.add(neighbour.key)) {
+            if (neighbour == null || !listed.add(neighbour.id)) {
                 return null;
             }
-            neighbours.add(neighbour);
         }
-        return reader.finished()
-                ? new LinkStates(header, List.copyOf(neighbours), encoded.clone())
-                : null;
+        return reader.finished() ? new LinkStates(header, encoded.clone()) : null;
     }
 
     @Override
@@ -140,17 +148,39 @@ public final class LinkStates extends MapRecord {
         return "link-states";
     }
 
+    /** Read anew from the bytes at each call: a map of thousands of nodes keeps no other form. */
     public List<Neighbour> neighbours() {
+        ByteReader reader = body();
+        List<Neighbour> neighbours = new ArrayList<>();
+        for (Neighbour next = next(reader); next != null; next = next(reader)) {
+            neighbours.add(next);
+        }
         return neighbours;
     }
 
     /** What the publisher says of its link to {@code key}; null when it lists none. */
     public @Nullable Neighbour neighbour(PublicKey key) {
-        for (Neighbour neighbour : neighbours) {
-            if (neighbour.key.equals(key)) {
-                return neighbour;
+        ByteReader reader = body();
+        for (Neighbour next = next(reader); next != null; next = next(reader)) {
+            if (next.id == key.shortId()) {
+                return next;
             }
         }
         return null;
+    }
+
+    /** Whether both list the same. */
+    public boolean saysTheSameAs(LinkStates other) {
+        return sameContent(other);
+    }
+
+    private ByteReader body() {
+        ByteReader reader = contentReader();
+        reader.skip(2);
+        return reader;
+    }
+
+    private static @Nullable Neighbour next(ByteReader reader) {
+        return reader.remaining() == 0 ? null : Neighbour.read(reader);
     }
 }

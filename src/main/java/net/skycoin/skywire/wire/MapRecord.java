@@ -1,6 +1,7 @@
 package net.skycoin.skywire.wire;
 
 import java.util.Arrays;
+import net.skycoin.skywire.bytes.ByteReader;
 import net.skycoin.skywire.crypto.PublicKey;
 import net.skycoin.skywire.crypto.Signatures;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,23 @@ public abstract sealed class MapRecord permits NodeDescriptor, LinkStates {
                 Arrays.copyOf(encoded, bodyLength),
                 Arrays.copyOfRange(encoded, bodyLength, encoded.length),
                 key());
+    }
+
+    /** Reads what is between header and signature. */
+    ByteReader contentReader() {
+        int from = header.length();
+        return new ByteReader(encoded, from, encoded.length - Signatures.LENGTH - from);
+    }
+
+    /** Whether what is between header and signature is the same. */
+    boolean sameContent(MapRecord other) {
+        return Arrays.equals(
+                encoded,
+                header.length(),
+                encoded.length - Signatures.LENGTH,
+                other.encoded,
+                other.header.length(),
+                other.encoded.length - Signatures.LENGTH);
     }
 
     /** A copy of the record's bytes, signature included. */

@@ -21,7 +21,7 @@ public final class NodeDescriptor extends MapRecord {
     public static final int MAX_LENGTH = 480;
 
     private static final int MIN_LENGTH =
-            RecordHeader.LENGTH + PublicKey.LENGTH + 4 + 1 + Signatures.LENGTH;
+            RecordHeader.MIN_LENGTH + PublicKey.LENGTH + 4 + 1 + Signatures.LENGTH;
 
     private static final int TLV_EXIT_POLICY = 1;
     private static final int TLV_COUNTRY = 3;
@@ -56,7 +56,7 @@ public final class NodeDescriptor extends MapRecord {
 
         /** Whether a descriptor with this content keeps to {@link #MAX_LENGTH}. */
         public boolean fits() {
-            int length = MIN_LENGTH;
+            int length = MIN_LENGTH - RecordHeader.MIN_LENGTH + RecordHeader.MAX_LENGTH;
             for (Tlv extension : extensions()) {
                 length += extension.length();
             }

@@ -14,11 +14,16 @@ import org.jspecify.annotations.Nullable;
 public record RecordHeader(PublicKey key, RecordVersion version, long lifetimeSeconds) {
     static final int FORMAT = 1;
 
-    /** Format, key, version, lifetime. */
-    static final int LENGTH = 1 + PublicKey.LENGTH + RecordVersion.LENGTH + 4;
+    private static final int NUMBERS = 3;
+    private static final long MAX_NUMBER = 0xffff_ffffL;
+
+    /** Format, key, and version and lifetime as variable-length numbers. */
+    static final int MIN_LENGTH = 1 + PublicKey.LENGTH + NUMBERS;
+
+    static final int MAX_LENGTH = 1 + PublicKey.LENGTH + (5 * NUMBERS);
 
     public RecordHeader {
-        if (lifetimeSeconds < 0 || lifetimeSeconds > 0xffff_ffffL) {
+        if (lifetimeSeconds < 0 || lifetimeSeconds > MAX_NUMBER) {
             throw new IllegalArgumentException("not a lifetime: " + lifetimeSeconds + " s");
         }
     }
@@ -26,18 +31,30 @@ public record RecordHeader(PublicKey key, RecordVersion version, long lifetimeSe
     static @Nullable RecordHeader read(ByteReader reader) {
         int format = reader.u8();
         byte[] keyBytes = reader.bytes(PublicKey.LENGTH);
-        RecordVersion version = RecordVersion.read(reader);
-        long lifetimeSeconds = reader.u32();
-        if (reader.failed() || format != FORMAT) {
+        long bootCounter = reader.varint();
+        long sequence = reader.varint();
+        long lifetimeSeconds = reader.varint();
+        long largest = Math.max(bootCounter, Math.max(sequence, lifetimeSeconds));
+        if (reader.failed() || format != FORMAT || largest > MAX_NUMBER) {
             return null;
         }
         PublicKey key = PublicKey.parse(keyBytes);
-        return key == null ? null : new RecordHeader(key, version, lifetimeSeconds);
+        return key == null
+                ? null
+                : new RecordHeader(key, new RecordVersion(bootCounter, sequence), lifetimeSeconds);
     }
 
     void emit(ByteWriter writer) {
         writer.u8(FORMAT).bytes(key.toBytes());
-        version.emit(writer);
-        writer.i32((int) lifetimeSeconds);
+        writer.varint(version.bootCounter()).varint(version.sequence()).varint(lifetimeSeconds);
+    }
+
+    /** Bytes of {@link #emit}. */
+    int length() {
+        return MIN_LENGTH
+                - NUMBERS
+                + ByteWriter.varintLength(version.bootCounter())
+                + ByteWriter.varintLength(version.sequence())
+                + ByteWriter.varintLength(lifetimeSeconds);
     }
 }

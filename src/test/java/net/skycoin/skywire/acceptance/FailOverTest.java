@@ -41,6 +41,13 @@ class FailOverTest {
     private static final long BEFORE_FAULT = 3_000_000;
 
     private static final String STANDBY_THEN_ACTIVE = "standby's relay killed, then the active's";
+    private static final String BOTH_AT_ONCE = "both paths' relays killed, one unnoticed";
+
+    /** A restarted relay's old links vanish from the map before the new ones appear. */
+    private static final long MAP_SETTLES_NS = 3_000_000_000L;
+
+    /** An idle standby is probed each second. */
+    private static final long UNNOTICED_MS = 300;
 
     private static Lab lab;
     private static RouterPaths paths;
@@ -113,14 +120,56 @@ class FailOverTest {
         check(STANDBY_THEN_ACTIVE);
     }
 
+    /** The standby is dead, too, when it is needed: a third way has to be found. */
+    @Test
+    void theThirdWayIsFoundWhenBothDie() {
+        for (int repetition : results.missing(BOTH_AT_ONCE)) {
+            awaitTwoGoodPaths();
+            List<Damage> damages = new ArrayList<>();
+            Download.Result page =
+                    downloadWhile(
+                            repetition,
+                            () -> {
+                                List<String> active = activePath();
+                                String relay = paths.standby().relays().getLast();
+                                damages.add(Fault.kill(lab, relay));
+                                pauseUnnoticed();
+                                damages.add(Fault.RELAY_KILLED.strike(lab, active, repetition));
+                            });
+            damages.forEach(Damage::heal);
+            String where = damages.getFirst().where() + ", " + damages.getLast().where();
+            results.add(outcome(BOTH_AT_ONCE, repetition, where, page));
+        }
+        check(BOTH_AT_ONCE);
+    }
+
+    private static void pauseUnnoticed() {
+        try {
+            Thread.sleep(UNNOTICED_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static void check(String fault) {
         List<Outcome> outcomes = results.of(fault);
         outcomes.forEach(outcome -> assertTrue(outcome.good(), outcome::toString));
         System.out.println("fail-over: " + results.summary(fault));
     }
 
+    /** What was broken before is whole again, and the router knows it: there are third ways. */
     private static void awaitTwoGoodPaths() {
-        lab.await("two circuits in use that share no relay", START, paths::hasDisjointPair);
+        long[] wholeSinceNs = {System.nanoTime()};
+        lab.await(
+                "two circuits in use that share no relay, and every link on the map for a while",
+                START,
+                () -> {
+                    if (!paths.hasDisjointPair() || !paths.knowsAllLinks()) {
+                        wholeSinceNs[0] = System.nanoTime();
+                    }
+                    return System.nanoTime() - wholeSinceNs[0] > MAP_SETTLES_NS;
+                });
     }
 
     private static List<String> activePath() {

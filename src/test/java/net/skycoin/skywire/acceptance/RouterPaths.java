@@ -9,6 +9,7 @@ import java.util.Optional;
 import net.skycoin.skywire.control.ControlClient;
 import net.skycoin.skywire.lab.Lab;
 import net.skycoin.skywire.lab.LabNode;
+import net.skycoin.skywire.lab.Topology;
 
 /** The circuits of a lab's router, as its control API tells them. */
 final class RouterPaths {
@@ -78,6 +79,24 @@ final class RouterPaths {
         return paths.size() == 2
                 && paths.stream().filter(Path::active).count() == 1
                 && Collections.disjoint(paths.get(0).relays(), paths.get(1).relays());
+    }
+
+    /** Whether the router's map holds every link between relays and exits, in both directions. */
+    boolean knowsAllLinks() {
+        int known = 0;
+        for (JsonNode node : ask("/v1/topology").path("nodes")) {
+            known += node.path("links").size();
+        }
+        long there =
+                lab.topology().wires().stream()
+                        .filter(wire -> wire.between().stream().allMatch(this::publishes))
+                        .count();
+        return known == 2 * there;
+    }
+
+    private boolean publishes(String name) {
+        Topology.Kind kind = lab.node(name).kind();
+        return kind == Topology.Kind.RELAY || kind == Topology.Kind.EXIT;
     }
 
     /** The largest packet that the tunnel takes; 0 without a lease. */

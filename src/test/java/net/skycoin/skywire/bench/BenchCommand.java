@@ -36,7 +36,8 @@ final class BenchCommand implements Callable<Integer> {
         latency,
         memory,
         start,
-        bond
+        bond,
+        hub
     }
 
     @Parameters(
@@ -157,11 +158,15 @@ final class BenchCommand implements Callable<Integer> {
             }
         }
         if (benches.isEmpty()) {
-            benches = Stream.of(Bench.values()).filter(bench -> bench != Bench.bond).toList();
+            benches =
+                    Stream.of(Bench.values())
+                            .filter(bench -> bench != Bench.bond && bench != Bench.hub)
+                            .toList();
         }
         seconds = givenSeconds == null ? 4 : givenSeconds;
         for (Bench bench : benches) {
             switch (bench) {
+                case hub -> HubBench.run(seconds, result.putObject("hub"), progress);
                 case tunnel -> tunnel(result.putObject("tunnel"));
                 case relay -> relay(result.putObject("relay"));
                 case latency -> latency(result.putObject("latency"));

@@ -205,7 +205,7 @@ class ConfigSchemaTest {
                         """);
         assertEquals(
                 List.of(
-                        "roles[0] is \"relais\"; it must be \"relay\", \"router\" or \"exit\"",
+                        "roles[0] is \"relais\"; it must be \"relay\", \"router\", \"exit\" or \"hub\"",
                         "peers[0].key is missing; it must be the 66 hex digits of a public key",
                         "peers[0].address is missing; it must be the IP address of one node",
                         "peers[0].port is 70000; it must be a number from 1 to 65535",

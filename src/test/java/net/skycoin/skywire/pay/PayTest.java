@@ -10,9 +10,9 @@ import java.math.BigInteger;
 import java.util.Random;
 import net.skycoin.skywire.bytes.NanoSky;
 import net.skycoin.skywire.crypto.Sha256;
-import net.skycoin.skywire.pay.CreditWindow.Reason;
-import net.skycoin.skywire.pay.CreditWindow.Service;
 import net.skycoin.skywire.pay.PayChainChecker.Verdict;
+import net.skycoin.skywire.wire.PayReason;
+import net.skycoin.skywire.wire.PayService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -152,11 +152,11 @@ class PayTest {
     void strangerPaysAheadAndCreditDoublesWithEachPaidWindow() {
         Price price = price(1_000);
         CreditWindow window = new CreditWindow(price);
-        assertEquals(Service.THROTTLED, window.service());
-        assertEquals(Reason.AHEAD, window.reason());
+        assertEquals(PayService.THROTTLED, window.service());
+        assertEquals(PayReason.AHEAD, window.reason());
         assertEquals(0, window.allowance());
         window.tick(100 * CreditWindow.PATIENCE_NS);
-        assertEquals(Service.THROTTLED, window.service(), "who owes nothing is no defaulter");
+        assertEquals(PayService.THROTTLED, window.service(), "who owes nothing is no defaulter");
         long total = 0;
         long served = 0;
         long[] expected = {1, 2, 4, 8, 16, 16};
@@ -164,7 +164,7 @@ class PayTest {
             long length = Math.max(MIB, window.credit());
             total += price.of(length).value();
             window.paid(new NanoSky(total), 0);
-            assertEquals(Service.OPEN, window.service());
+            assertEquals(PayService.OPEN, window.service());
             window.served(length, 0);
             served += length;
             // The window counts once its bytes are both paid and served.
@@ -183,19 +183,19 @@ class PayTest {
         window.paid(new NanoSky(price.of(MIB).value() + 1), 0);
         assertEquals(MIB, window.credit());
         window.served(2 * MIB, 1);
-        assertEquals(Service.THROTTLED, window.service());
-        assertEquals(Reason.CREDIT, window.reason());
+        assertEquals(PayService.THROTTLED, window.service());
+        assertEquals(PayReason.CREDIT, window.reason());
         window.tick(CreditWindow.PATIENCE_NS);
-        assertEquals(Service.THROTTLED, window.service());
+        assertEquals(PayService.THROTTLED, window.service());
         window.tick(1 + CreditWindow.PATIENCE_NS);
-        assertEquals(Service.STOPPED, window.service());
+        assertEquals(PayService.STOPPED, window.service());
         assertEquals(0, window.credit());
         assertEquals("what is owed was not paid in time", window.reason().words());
         assertEquals(2 * 1_000 - 1, window.owed().value());
         window.paid(price.of(3 * MIB), 1);
-        assertEquals(Service.STOPPED, window.service());
+        assertEquals(PayService.STOPPED, window.service());
         window.paid(price.of(3 * MIB + 2_000), 1);
-        assertEquals(Service.OPEN, window.service());
+        assertEquals(PayService.OPEN, window.service());
         assertEquals(NanoSky.ZERO, window.owed());
     }
 
@@ -203,8 +203,8 @@ class PayTest {
     void freeIsAPriceAtWhichNothingIsOwed() {
         CreditWindow window = new CreditWindow(Price.FREE);
         window.served(Long.MAX_VALUE / 2, 0);
-        assertEquals(Service.OPEN, window.service());
-        assertEquals(Reason.FREE, window.reason());
+        assertEquals(PayService.OPEN, window.service());
+        assertEquals(PayReason.FREE, window.reason());
         assertEquals(NanoSky.ZERO, window.owed());
     }
 
@@ -219,7 +219,7 @@ class PayTest {
             long now = 0;
             for (int step = 0; step < 500; step++) {
                 now += random.nextInt(1_000_000_000);
-                if (window.service() == Service.OPEN) {
+                if (window.service() == PayService.OPEN) {
                     window.served(Math.min(window.allowance(), random.nextInt(1 << 20)), now);
                 }
                 if (random.nextInt(3) == 0) {

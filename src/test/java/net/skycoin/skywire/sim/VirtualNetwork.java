@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class VirtualNetwork {
     static final long MS = 1_000_000;
     static final long SECOND = 1000 * MS;
+
+    private static final int RECORDED = 2000;
 
     /** How a wire treats datagrams in one direction; {@code jitterMs} reorders them. */
     record Shape(double delayMs, double jitterMs, double loss, double duplicates) {
@@ -74,6 +77,13 @@ final class VirtualNetwork {
     private long nowNs = SECOND;
     private long order;
     private long delivered;
+
+    /** What somebody on the wires recorded, and how often the recorder speaks. */
+    private final List<Recorded> recorded = new ArrayList<>();
+
+    private double meddling;
+
+    private record Recorded(InetSocketAddress from, VirtualNode to, byte[] datagram) {}
 
     VirtualNetwork(long seed) {
         System.out.println("virtual network with seed " + seed);
@@ -137,6 +147,43 @@ final class VirtualNetwork {
         return wiresOf(of).keySet();
     }
 
+    /**
+     * From now on somebody on the wires adds, to this share of the datagrams, one of his own: an
+     * earlier one again, or one altered, cut, or made longer, from where it came from or from
+     * elsewhere.
+     */
+    void meddle(double share) {
+        meddling = share;
+    }
+
+    /** A datagram from anywhere. */
+    void inject(InetSocketAddress from, VirtualNode to, byte[] datagram) {
+        inFlight.add(new Delivery(nowNs + MS, order++, to, from, datagram));
+    }
+
+    private void meddle(VirtualNode from, VirtualNode to, byte[] datagram) {
+        if (random.nextDouble() >= meddling) {
+            return;
+        }
+        Recorded now = new Recorded(from.address(), to, datagram.clone());
+        if (recorded.size() < RECORDED) {
+            recorded.add(now);
+        } else {
+            recorded.set(random.nextInt(RECORDED), now);
+        }
+        Recorded chosen = recorded.get(random.nextInt(recorded.size()));
+        byte[] bytes = chosen.datagram.clone();
+        switch (random.nextInt(5)) {
+            case 0 -> bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+            case 1 -> bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length + 1));
+            case 2 -> bytes = Arrays.copyOf(bytes, bytes.length + random.nextInt(600));
+            case 3 -> random.nextBytes(bytes);
+            default -> {}
+        }
+        InetSocketAddress elsewhere = nodes.get(random.nextInt(nodes.size())).address();
+        inject(random.nextBoolean() ? chosen.from : elsewhere, chosen.to, bytes);
+    }
+
     private Map<VirtualNode, Wire> wiresOf(VirtualNode node) {
         return Objects.requireNonNull(wires.get(node));
     }
@@ -160,6 +207,9 @@ final class VirtualNetwork {
                 wire != null
                         && wire.shape.duplicates > 0
                         && random.nextDouble() < wire.shape.duplicates;
+        if (meddling > 0 && receiver != null) {
+            meddle(from, receiver, datagram);
+        }
         if (receiver != null && wire != null && !wire.cut && lot >= wire.shape.loss) {
             long delayNs = (long) ((wire.shape.delayMs + spread * wire.shape.jitterMs) * MS);
             inFlight.add(

@@ -66,6 +66,7 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
     private PacketPool pool = PacketPool.tracking(PACKETS);
     private boolean meshed;
     private boolean callable;
+    private @Nullable VirtualPurse purse;
     private int capabilities;
     private final List<byte[]> meshPackets = new ArrayList<>();
     private @Nullable Lease lease;
@@ -177,6 +178,9 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
         if (meshed) {
             engine.joinMesh(new OfMesh());
         }
+        if (purse != null) {
+            purse.join(engine, timers);
+        }
         engine.start();
         engine.flush();
     }
@@ -221,7 +225,7 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
                         roles,
                         new ExitPolicy(kind == Kind.EXIT, false),
                         null,
-                        NanoSky.ZERO,
+                        purse == null ? NanoSky.ZERO : purse.price(),
                         List.of()),
                 new PathSettings(relays, RoutePolicy.LATENCY, RouteLimits.NONE),
                 capabilities,
@@ -243,6 +247,12 @@ final class VirtualNode implements UplinkListener, ExitLeases.Listener {
     VirtualNode inMesh(boolean callable) {
         meshed = true;
         this.callable = callable;
+        return this;
+    }
+
+    /** Asks a price and pays others from its next start on. */
+    VirtualNode with(VirtualPurse money) {
+        purse = money;
         return this;
     }
 

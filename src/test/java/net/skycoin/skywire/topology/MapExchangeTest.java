@@ -35,7 +35,7 @@ class MapExchangeTest {
     private final PrivateKey author = PrivateKey.generate(random);
     private final NetworkMap map = new NetworkMap(here.publicKey(), MapLimits.DEFAULT, timers);
     private final List<MapRecord> ownSeen = new ArrayList<>();
-    private final MapExchange exchange = new MapExchange(map, timers, ownSeen::add);
+    private final MapExchange exchange = new MapExchange(map, random, timers, ownSeen::add);
     private final Peer peer = new Peer();
     private final Peer other = new Peer();
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import net.skycoin.skywire.bytes.NanoSky;
 import net.skycoin.skywire.clock.Timers;
@@ -17,6 +18,7 @@ import net.skycoin.skywire.wire.Role;
 final class MapNode {
     final PrivateKey identity;
     final Timers timers;
+    private final RandomGenerator summaryKeys = new SplittableRandom(7);
     NetworkMap map;
     MapExchange exchange;
     OwnRecords own;
@@ -41,7 +43,7 @@ final class MapNode {
     }
 
     private MapExchange exchange() {
-        return new MapExchange(map, timers, own::outbid);
+        return new MapExchange(map, summaryKeys, timers, own::outbid);
     }
 
     /** Forgets all but the identity, as after a power cut. */

@@ -109,7 +109,7 @@ class OwnRecordsTest {
         describeNeighbour(neighbour);
         pass(2);
         Neighbour listed = listed();
-        assertEquals(neighbour.publicKey(), listed.key());
+        assertEquals(neighbour.publicKey().shortId(), listed.id());
         assertEquals(8, listed.delayCode());
         assertEquals(7, listed.capacityCode());
         assertEquals(1472, listed.largestDatagram());

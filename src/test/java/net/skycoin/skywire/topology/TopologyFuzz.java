@@ -9,8 +9,10 @@ import net.skycoin.skywire.crypto.PrivateKey;
 import net.skycoin.skywire.crypto.PublicKey;
 import net.skycoin.skywire.fuzz.FuzzTarget;
 import net.skycoin.skywire.fuzz.FuzzTargets;
+import net.skycoin.skywire.wire.MapBucketRequest;
 import net.skycoin.skywire.wire.MapRecords;
 import net.skycoin.skywire.wire.MapRequest;
+import net.skycoin.skywire.wire.MapSummary;
 import net.skycoin.skywire.wire.MapVersions;
 import net.skycoin.skywire.wire.NodeDescriptor;
 import net.skycoin.skywire.wire.RecordKind;
@@ -42,7 +44,7 @@ public final class TopologyFuzz implements FuzzTargets {
     private static void receive(byte[] input) {
         Timers timers = new Timers(0);
         NetworkMap map = new NetworkMap(HERE, MapLimits.DEFAULT, timers);
-        MapExchange exchange = new MapExchange(map, timers, _ -> {});
+        MapExchange exchange = new MapExchange(map, new Random(3), timers, _ -> {});
         exchange.linkUp(PEER);
         ByteReader reader = new ByteReader(input);
         while (reader.remaining() > 0 && !reader.failed()) {
@@ -70,8 +72,11 @@ public final class TopologyFuzz implements FuzzTargets {
                                         new MapRecords.Entry(
                                                 RecordKind.DESCRIPTOR, 1, descriptor.emit())))
                         .emit();
-        ByteWriter writer = new ByteWriter(512);
-        for (byte[] message : List.of(versions, records, new MapRequest(List.of()).emit())) {
+        ByteWriter writer = new ByteWriter(16_384);
+        byte[] summary = new MapSummary(1, 2).emit();
+        byte[] buckets = new MapBucketRequest(List.of(new MapBucketRequest.Entry(7, true))).emit();
+        byte[] request = new MapRequest(List.of()).emit();
+        for (byte[] message : List.of(versions, records, request, buckets, summary)) {
             writer.u16(message.length).bytes(message);
         }
         return writer.toByteArray();

@@ -158,7 +158,7 @@ class CircuitMessagesTest {
                 "08" + "10" + "0000000000000001" + "0000000000000002" + "00".repeat(30),
                 hex(status.emit()));
         assertEquals(status, HopStatus.parse(status.emit()));
-        assertNull(HopStatus.parse(with(status.emit(), 0, 10)), "code");
+        assertNull(HopStatus.parse(with(status.emit(), 0, 12)), "code");
         assertNull(HopStatus.parse(with(status.emit(), 1, 47)), "length");
         assertEquals(
                 new HopStatus(FailureCode.LINK_LOST, 0, 0),

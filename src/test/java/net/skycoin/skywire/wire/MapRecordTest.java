@@ -162,6 +162,20 @@ class MapRecordTest {
     }
 
     @Test
+    void everyPriceSurvivesTheWire() {
+        PublicKey other = PrivateKey.generate(RANDOM).publicKey();
+        for (long price : new long[] {0, 1, 127, 128, 20_000, 1L << 62, Long.MAX_VALUE}) {
+            Neighbour neighbour = new Neighbour(other, 1, 1, 1400, new NanoSky(price));
+            LinkStates states = LinkStates.sign(VERSION, 60, List.of(neighbour), NODE);
+            LinkStates read = LinkStates.parse(states.emit());
+            assertNotNull(read);
+            assertEquals(List.of(neighbour), read.neighbours());
+            assertEquals(neighbour, read.neighbour(other));
+            assertTrue(read.saysTheSameAs(states));
+        }
+    }
+
+    @Test
     void linkStatesThatContradictThemselvesAreRefused() {
         PublicKey other = PrivateKey.generate(RANDOM).publicKey();
         Neighbour neighbour = new Neighbour(other, 1, 1, 1400, NanoSky.ZERO);
@@ -171,9 +185,13 @@ class MapRecordTest {
                         LinkStates.sign(VERSION, 60, List.of(neighbour, neighbour), NODE).emit()));
         assertNull(LinkStates.parse(LinkStates.sign(VERSION, 60, List.of(self), NODE).emit()));
         assertNull(LinkStates.parse(extended(linkStates(1), new byte[45])));
-        byte[] negativePrice = linkStates(1).emit();
-        negativePrice[negativePrice.length - 64 - 8] = -1;
-        assertNull(LinkStates.parse(negativePrice));
+        byte[] cutPrice = linkStates(1).emit();
+        cutPrice[cutPrice.length - 64 - 1] = (byte) 0x80;
+        assertNull(LinkStates.parse(cutPrice));
+        LinkStates free = LinkStates.sign(VERSION, 60, List.of(neighbour), NODE);
+        byte[] longPrice = extended(free, new byte[] {0});
+        longPrice[longPrice.length - 64 - 2] = (byte) 0x80;
+        assertNull(LinkStates.parse(longPrice), "not the shortest form");
     }
 
     @Test

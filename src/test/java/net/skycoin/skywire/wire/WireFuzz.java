@@ -28,6 +28,12 @@ public final class WireFuzz implements FuzzTargets {
             new TransportAddress(
                     "udp", new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 7373));
 
+    /** Asks for the address of "a.skywire". */
+    private static final byte[] QUESTION = {
+        1, 2, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 'a', 7, 's', 'k', 'y', 'w', 'i', 'r', 'e', 0, 0, 28,
+        0, 1
+    };
+
     @Override
     public List<FuzzTarget> targets() {
         return List.of(
@@ -118,6 +124,19 @@ public final class WireFuzz implements FuzzTargets {
                         circuitMessages()),
                 FuzzTarget.roundTrip(
                         "wire.map-versions", MapVersions::parse, MapVersions::emit, versions()),
+                FuzzTarget.of("wire.map-summary", WireFuzz::summary, new MapSummary(1, 2).emit()),
+                FuzzTarget.of("wire.beacon", WireFuzz::beacon, beacon()),
+                FuzzTarget.of("wire.dns-question", WireFuzz::question, QUESTION),
+                FuzzTarget.roundTrip(
+                        "wire.time-offer",
+                        TimeOffer::parse,
+                        TimeOffer::emit,
+                        new TimeOffer(1_800_000_000_000L).emit()),
+                FuzzTarget.roundTrip(
+                        "wire.map-bucket-request",
+                        MapBucketRequest::parse,
+                        MapBucketRequest::emit,
+                        new MapBucketRequest(List.of(new MapBucketRequest.Entry(5, true))).emit()),
                 FuzzTarget.roundTrip(
                         "wire.map-request", MapRequest::parse, MapRequest::emit, request()),
                 FuzzTarget.roundTrip(
@@ -230,6 +249,37 @@ public final class WireFuzz implements FuzzTargets {
             new Use(Use.Direction.BOTH).emit(),
             new CircuitClose(FailureCode.CLOSED).emit()
         };
+    }
+
+    private static void summary(byte[] input) {
+        MapSummary summary = MapSummary.parse(input);
+        if (summary != null && !Arrays.equals(input, summary.emit())) {
+            throw new AssertionError("a summary is not what it was read from");
+        }
+    }
+
+    private static byte[] beacon() {
+        return Beacon.sign(List.of(new Beacon.Place("udp", 7373)), IDENTITY);
+    }
+
+    private static void beacon(byte[] input) {
+        Beacon beacon = Beacon.parse(input);
+        if (beacon != null) {
+            beacon.isSigned(input);
+        }
+    }
+
+    private static void question(byte[] input) {
+        DnsQuestion question = DnsQuestion.parse(input);
+        if (question != null) {
+            int length =
+                    Math.max(
+                            question.address(new byte[16], 60).length,
+                            Math.max(question.nothing().length, question.nameError().length));
+            if (length > DnsQuestion.MAX_MESSAGE) {
+                throw new AssertionError("an answer of " + length + " bytes");
+            }
+        }
     }
 
     private static byte[] versions() {
