@@ -278,11 +278,14 @@ public final class Bond {
         return List.copyOf(paths);
     }
 
-    /** The path that carries most; null while there is none. */
+    /** The path that carries most, a suspect one only where none is good; null without any. */
     public @Nullable Path active() {
         Path most = null;
         for (Path path : paths) {
-            if (path.state() == Path.State.GOOD && (most == null || carriesMore(path, most))) {
+            if (path.state() != Path.State.DEAD
+                    && (most == null
+                            || path.state().compareTo(most.state()) < 0
+                            || (path.state() == most.state() && carriesMore(path, most)))) {
                 most = path;
             }
         }
