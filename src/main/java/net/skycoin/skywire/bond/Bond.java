@@ -68,6 +68,7 @@ public final class Bond {
     /** Feedback may ride on a path that is so much slower than the fastest. */
     private static final long FEEDBACK_SLACK_NS = 15_000_000;
 
+    private static final int FAR_FEEDBACK_EVERY = 8;
     private static final long FEEDBACK_MAX_NS = 40_000_000;
 
     /** Feedback of its own is this part of what arrives, at most. */
@@ -277,11 +278,14 @@ public final class Bond {
         return List.copyOf(paths);
     }
 
-    /** The path that carries most; null while there is none. */
+    /** The path that carries most, a suspect one only where none is good; null without any. */
     public @Nullable Path active() {
         Path most = null;
         for (Path path : paths) {
-            if (path.state() == Path.State.GOOD && (most == null || carriesMore(path, most))) {
+            if (path.state() != Path.State.DEAD
+                    && (most == null
+                            || path.state().compareTo(most.state()) < 0
+                            || (path.state() == most.state() && carriesMore(path, most)))) {
                 most = path;
             }
         }
@@ -758,7 +762,10 @@ public final class Bond {
         feedbackBytes += length;
     }
 
-    /** Sends feedback by itself, in turn on the two paths by which it arrives first. */
+    /**
+     * Sends feedback by itself on the two paths by which it arrives first: in turn where they are
+     * about as fast, else now and then on the second, in case that the first has died.
+     */
     private void sendFeedback(long nowNs) {
         Path first = null;
         Path second = null;
@@ -773,9 +780,14 @@ public final class Bond {
                 second = path;
             }
         }
-        Path path = second != null && nextCarrier++ % 2 == 1 ? second : first;
-        if (path == null) {
+        if (first == null) {
             return;
+        }
+        Path path = first;
+        if (second != null) {
+            long laterNs = second.model().delayNs() - first.model().delayNs();
+            int every = laterNs <= FEEDBACK_SLACK_NS ? 2 : FAR_FEEDBACK_EVERY;
+            path = nextCarrier++ % every == 1 ? second : first;
         }
         byte[] message = feedback(path, nowNs).emit();
         if (sendControl(path, message, 0, nowNs)) {
