@@ -162,8 +162,11 @@ class DebTest {
         DebFile deb = DebFile.built(PROJECT, "amd64");
         try (DebianRoot root = DebianRoot.create(PROJECT, "amd64", deb.dependencies())) {
             deb.unpack(root.file("/"));
-            // A recommended package, which is not there.
-            root.require(TOOL, "systemd-sysusers && install -m 755 /dev/null /usr/sbin/hostapd");
+            // Recommended packages, which are not there.
+            root.require(
+                    TOOL,
+                    "systemd-sysusers && for program in hostapd wpa_supplicant; do"
+                            + " install -m 755 /dev/null /usr/sbin/$program; done");
             String units =
                     root.require(
                             TOOL,
