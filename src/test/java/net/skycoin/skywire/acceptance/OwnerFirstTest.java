@@ -29,6 +29,10 @@ class OwnerFirstTest {
     private static final Duration START = Duration.ofSeconds(60);
     private static final int SETTLE_SECONDS = 5;
     private static final int SECONDS = 6;
+
+    /** Mb/s of somebody whose packets wait behind all others. */
+    private static final double ALIVE = 0.02;
+
     private static final Pattern SENT = Pattern.compile("\"tx\":\\s*\\{\\s*\"bytes\":\\s*([0-9]+)");
 
     private final Lab lab =
@@ -88,7 +92,7 @@ class OwnerFirstTest {
                 double[] both = rates("owner", "other");
                 say("owner beside a neighbour", both);
                 assertTrue(both[0] > 0.75 * line && both[0] > 4 * both[1]);
-                assertTrue(both[1] > 0.02 * line, "the neighbour's circuit lives on");
+                assertTrue(both[1] > ALIVE, "the neighbour's circuit lives on");
             }
         }
         try (Upload _ = new Upload("guest");
@@ -96,7 +100,7 @@ class OwnerFirstTest {
             double[] both = rates("owner", "guest");
             say("owner beside a guest", both);
             assertTrue(both[0] > 0.75 * line && both[0] > 4 * both[1]);
-            assertTrue(both[1] > 0.01 * line, "the guest's connection lives on");
+            assertTrue(both[1] > ALIVE, "the guest's connection lives on");
         }
     }
 
