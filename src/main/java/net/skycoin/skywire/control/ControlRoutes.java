@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Which handler answers which method of which path. Filled before the server starts, then read. */
 public final class ControlRoutes {
     private final Map<String, Map<String, ControlHandler>> handlers = new TreeMap<>();
+    private final Map<String, String> absent = new TreeMap<>();
 
     public ControlRoutes get(String path, ControlHandler handler) {
         return add("GET", path, handler);
@@ -18,6 +19,12 @@ public final class ControlRoutes {
 
     public ControlRoutes delete(String path, ControlHandler handler) {
         return add("DELETE", path, handler);
+    }
+
+    /** Says why there is nothing at {@code path} and below. */
+    public ControlRoutes absent(String path, String why) {
+        absent.put(path, why);
+        return this;
     }
 
     private ControlRoutes add(String method, String path, ControlHandler handler) {
@@ -38,7 +45,7 @@ public final class ControlRoutes {
         Map<String, ControlHandler> methods = handlers.get(path);
         return methods == null
                 ? ControlReply.problem(
-                        404, new Problem(Problem.UNKNOWN, path, method, "known: " + paths()))
+                        404, new Problem(Problem.UNKNOWN, path, method, whatElse(path)))
                 : ControlReply.problem(
                         405,
                         new Problem(
@@ -48,7 +55,11 @@ public final class ControlRoutes {
                                 "allowed: " + String.join(", ", methods.keySet())));
     }
 
-    private String paths() {
-        return String.join(", ", handlers.keySet());
+    private String whatElse(String path) {
+        return absent.entrySet().stream()
+                .filter(entry -> path.startsWith(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseGet(() -> "known: " + String.join(", ", handlers.keySet()));
     }
 }

@@ -552,9 +552,13 @@ final class Daemon implements AutoCloseable {
         Payments payments = engine().payments();
         if (pay != null && payments != null) {
             routes = new PayRoutes(pay, loop, payments).add(routes);
+        } else {
+            routes.absent("/v1/pay", "without pay.hubs this node pays nobody, and nobody pays it");
         }
         if (hub != null) {
             routes = new HubRoutes(hub).add(routes);
+        } else {
+            routes.absent("/v1/hub", "this node has not the role \"hub\"");
         }
         ControlServer server = new ControlServer(routes);
         control = server;
