@@ -20,6 +20,7 @@ import net.skycoin.skywire.crypto.PublicKey;
 import net.skycoin.skywire.pay.PayRecord;
 import net.skycoin.skywire.pay.PayStore;
 import net.skycoin.skywire.store.Database;
+import net.skycoin.skywire.store.Statements;
 import net.skycoin.skywire.wire.ChannelTerms;
 import net.skycoin.skywire.wire.ChannelVoucher;
 import net.skycoin.skywire.wire.HubStatement;
@@ -147,7 +148,7 @@ public final class SqlitePayStore implements PayStore, AutoCloseable {
     private void write(Connection connection, PayRecord record) throws SQLException {
         switch (record) {
             case PayRecord.Spending spending ->
-                    update(
+                    Statements.update(
                             connection,
                             "insert or replace into spending values(?, ?, ?, ?, ?, ?, ?, ?)",
                             spending.terms().id(),
@@ -159,7 +160,7 @@ public final class SqlitePayStore implements PayStore, AutoCloseable {
                             spending.mayRelease(),
                             spending.ended() ? 1 : 0);
             case PayRecord.Earning earning ->
-                    update(
+                    Statements.update(
                             connection,
                             "insert or replace into earning values(?, ?, ?, ?, ?, ?, ?, ?, ?)",
                             earning.voucher().terms().id(),
@@ -172,7 +173,7 @@ public final class SqlitePayStore implements PayStore, AutoCloseable {
                             earning.owed(),
                             earning.ended() ? 1 : 0);
             case PayRecord.Day day ->
-                    update(
+                    Statements.update(
                             connection,
                             "insert into day values(?, ?, ?, ?, ?, ?) on conflict do update set"
                                     + " earned = earned + excluded.earned, paid = paid + excluded.paid,"
@@ -185,7 +186,7 @@ public final class SqlitePayStore implements PayStore, AutoCloseable {
                             day.bytesCarried(),
                             day.bytesBought());
             case PayRecord.Receipt(PayReceipt receipt) ->
-                    update(
+                    Statements.update(
                             connection,
                             "insert or replace into receipt values(?, ?, ?, ?, ?)",
                             receipt.payee().toString(),
@@ -194,13 +195,13 @@ public final class SqlitePayStore implements PayStore, AutoCloseable {
                             receipt.toSeconds(),
                             receipt.emit());
             case PayRecord.Note note -> {
-                update(
+                Statements.update(
                         connection,
                         "insert into note(at, neighbour, words) values(?, ?, ?)",
                         note.atSeconds(),
                         note.neighbour().toString(),
                         note.text());
-                update(
+                Statements.update(
                         connection,
                         "delete from note where number <= (select max(number) from note) - ?",
                         MOST_ROWS);
@@ -212,7 +213,7 @@ public final class SqlitePayStore implements PayStore, AutoCloseable {
     private long nextNumber(Connection connection) throws SQLException {
         if (written == 0) {
             try (PreparedStatement query =
-                            prepare(
+                            Statements.prepare(
                                     connection,
                                     "select max(coalesce((select max(written) from spending), 0),"
                                             + " coalesce((select max(written) from earning), 0))");
@@ -228,7 +229,7 @@ public final class SqlitePayStore implements PayStore, AutoCloseable {
         try {
             database.transaction(
                     connection ->
-                            update(
+                            Statements.update(
                                     connection,
                                     "insert or replace into statement values(?, ?, ?, ?, ?, ?)",
                                     hub.toString(),
@@ -379,28 +380,12 @@ public final class SqlitePayStore implements PayStore, AutoCloseable {
 
     private static void each(Connection connection, String query, RowTaker taker)
             throws SQLException {
-        try (PreparedStatement statement = prepare(connection, query);
+        try (PreparedStatement statement = Statements.prepare(connection, query);
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 taker.take(row);
             }
         }
-    }
-
-    private static int update(Connection connection, String sql, @Nullable Object... arguments)
-            throws SQLException {
-        try (PreparedStatement statement = prepare(connection, sql, arguments)) {
-            return statement.executeUpdate();
-        }
-    }
-
-    private static PreparedStatement prepare(
-            Connection connection, String sql, @Nullable Object... arguments) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        for (int i = 0; i < arguments.length; i++) {
-            statement.setObject(i + 1, arguments[i]);
-        }
-        return statement;
     }
 
     /** Writes what waits, and closes the file. */

@@ -20,6 +20,7 @@ import net.skycoin.skywire.sky.SkyAddress;
 import net.skycoin.skywire.sky.Transaction;
 import net.skycoin.skywire.sky.TransactionId;
 import net.skycoin.skywire.store.Database;
+import net.skycoin.skywire.store.Statements;
 import org.jspecify.annotations.Nullable;
 
 /** {@link WalletJournal} in an SQLite file beside the wallet. Thread-safe. */
@@ -100,7 +101,7 @@ public final class SqliteWalletJournal implements WalletJournal, AutoCloseable {
                             return false;
                         }
                     }
-                    update(
+                    Statements.update(
                             connection,
                             "insert into payment values(?, ?, ?, ?, ?, ?, ?, ?)",
                             id,
@@ -119,7 +120,11 @@ public final class SqliteWalletJournal implements WalletJournal, AutoCloseable {
     private static void reserve(Connection connection, Transaction transaction, String id)
             throws SQLException {
         for (OutputId input : transaction.inputs()) {
-            update(connection, "insert or ignore into reserved values(?, ?)", input.toString(), id);
+            Statements.update(
+                    connection,
+                    "insert or ignore into reserved values(?, ?)",
+                    input.toString(),
+                    id);
         }
     }
 
@@ -133,7 +138,7 @@ public final class SqliteWalletJournal implements WalletJournal, AutoCloseable {
             throws IOException {
         database.transaction(
                 connection -> {
-                    update(
+                    Statements.update(
                             connection,
                             "update payment set state = ?, block_seq = ?, block_time = ?, reason ="
                                     + " ? where id = ?",
@@ -143,13 +148,13 @@ public final class SqliteWalletJournal implements WalletJournal, AutoCloseable {
                             reason,
                             id.toString());
                     if (state == State.REFUSED || state == State.DEAD) {
-                        return update(
+                        return Statements.update(
                                 connection,
                                 "delete from reserved where payment = ?",
                                 id.toString());
                     }
                     try (PreparedStatement query =
-                                    prepare(
+                                    Statements.prepare(
                                             connection,
                                             "select raw from payment where id = ?",
                                             id.toString());
@@ -210,9 +215,9 @@ public final class SqliteWalletJournal implements WalletJournal, AutoCloseable {
         }
         database.transaction(
                 connection -> {
-                    update(connection, "update history set gone = 1, block_seq = null");
+                    Statements.update(connection, "update history set gone = 1, block_seq = null");
                     for (HistoryEntry entry : all) {
-                        update(
+                        Statements.update(
                                 connection,
                                 "insert or replace into history values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                                 entry.id().toString(),
@@ -228,7 +233,7 @@ public final class SqliteWalletJournal implements WalletJournal, AutoCloseable {
                                         .map(SkyAddress::toString)
                                         .collect(Collectors.joining(",")));
                     }
-                    return update(
+                    return Statements.update(
                             connection,
                             "insert or replace into snapshot values(1, ?, ?, ?, ?, ?)",
                             snapshot.head().sequence(),
@@ -259,7 +264,7 @@ public final class SqliteWalletJournal implements WalletJournal, AutoCloseable {
     private <T> List<T> rows(String query, RowReader<T> reader) throws IOException {
         return database.transaction(
                 connection -> {
-                    try (PreparedStatement statement = prepare(connection, query);
+                    try (PreparedStatement statement = Statements.prepare(connection, query);
                             ResultSet row = statement.executeQuery()) {
                         List<T> list = new ArrayList<>();
                         while (row.next()) {
@@ -285,26 +290,10 @@ public final class SqliteWalletJournal implements WalletJournal, AutoCloseable {
 
     private static boolean exists(Connection connection, String query, String argument)
             throws SQLException {
-        try (PreparedStatement statement = prepare(connection, query, argument);
+        try (PreparedStatement statement = Statements.prepare(connection, query, argument);
                 ResultSet row = statement.executeQuery()) {
             return row.next();
         }
-    }
-
-    private static int update(Connection connection, String sql, @Nullable Object... arguments)
-            throws SQLException {
-        try (PreparedStatement statement = prepare(connection, sql, arguments)) {
-            return statement.executeUpdate();
-        }
-    }
-
-    private static PreparedStatement prepare(
-            Connection connection, String sql, @Nullable Object... arguments) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        for (int i = 0; i < arguments.length; i++) {
-            statement.setObject(i + 1, arguments[i]);
-        }
-        return statement;
     }
 
     @Override
